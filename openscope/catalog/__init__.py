@@ -1,0 +1,23 @@
+"""The catalog: `rules/` and the installed licence data, as one immutable, strictly checked value."""
+
+from openscope.catalog.catalog import Catalog
+from openscope.catalog.errors import CatalogError, Problem
+from openscope.catalog.load import license_text, load_catalog, read_catalog
+from openscope.catalog.sources import rules_directory
+from openscope.catalog.values import Ambiguous, LicenseRule, RuleRestriction, Term
+from openscope.catalog.wording import normal_text
+
+__all__ = [
+    "Ambiguous",
+    "Catalog",
+    "CatalogError",
+    "LicenseRule",
+    "Problem",
+    "RuleRestriction",
+    "Term",
+    "license_text",
+    "load_catalog",
+    "normal_text",
+    "read_catalog",
+    "rules_directory",
+]

@@ -1,0 +1,126 @@
+"""The catalog: one immutable answer to every question about a licence, built by `load_catalog`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openscope.catalog.categories import Categories
+from openscope.catalog.licenses import DATA_PREFIX
+from openscope.catalog.names import Names, fold
+from openscope.catalog.sources import Entry, read_name
+from openscope.catalog.spdx import Spdx
+from openscope.catalog.values import Ambiguous, LicenseRule, Term
+
+DATA_REF = "LicenseRef-scancode-"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """Every licence that openscope knows, and the vocabulary that restrictions are written in.
+
+    `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
+    rule of the licence data whose label is wrong to the right SPDX expression.
+    """
+
+    digest: str
+    terms: Mapping[str, Term]
+    corrections: Mapping[str, str]
+    _curated: Mapping[str, LicenseRule]
+    _entries: Mapping[str, Entry]
+    _keys: Mapping[str, str]
+    _categories: Categories
+    _names: Names
+    _spdx: Spdx
+    _rules: dict[str, LicenseRule] = field(default_factory=dict)
+
+    def license(self, id: str) -> LicenseRule | None:
+        """The licence or exception of an id, in any case; a retired id answers as the current one."""
+        wanted = self._current(id.strip().lower())
+        rule = self._rules.get(wanted)
+        if rule is None:
+            rule = self._curated.get(wanted) or self._plain(wanted)
+            if rule is not None:
+                self._rules[wanted] = rule
+        return rule
+
+    def from_key(self, key: str) -> str:
+        """The SPDX id of a key of the licence data: "bsl-1.1" is BUSL-1.1."""
+        return self._keys.get(key, f"{DATA_REF}{key}")
+
+    def resolve(self, words: str) -> str | Ambiguous | None:
+        """What a declared word or name means: an id or expression, or candidates; None if not understood."""
+        exact = words.strip().lower()
+        folded = fold(words)
+        if not folded or folded in self._names.nothing:
+            return None
+        candidates = self._names.ambiguous.get(folded)
+        if candidates is not None:
+            return Ambiguous(words, candidates)
+        replaced = self._spdx.deprecated.get(exact)
+        if replaced is not None:
+            return replaced
+        rule = self.license(exact)
+        if rule is not None:
+            return rule.id
+        return self._names.meanings.get(folded)
+
+    def license_name(self, words: str) -> str | None:
+        """The id that a Hub card's `license_name` means, or None where it is unknown or fits several."""
+        meaning = self._names.hub_names.get(fold(words)) or self.resolve(words)
+        return meaning if isinstance(meaning, str) else None
+
+    def marked(self) -> Sequence[LicenseRule]:
+        """The licences whose texts are identified by their marks, in the order of their ids."""
+        rules = {rule.id: rule for rule in self._curated.values() if rule.marks}
+        return tuple(rules[id] for id in sorted(rules))
+
+    def ids(self) -> Sequence[str]:
+        """Every id on the SPDX list, and every one that has a file in `rules/licenses`."""
+        return sorted({*self._spdx.ids.values(), *(rule.id for rule in self._curated.values())})
+
+    def licenses_with(self, kind: str) -> Sequence[str]:
+        """The ids of the licences with a restriction of this kind."""
+        rules = self._curated.values()
+        return sorted({rule.id for rule in rules if any(row.kind == kind for row in rule.restrictions)})
+
+    def is_exception(self, id: str) -> bool:
+        """Whether an id names an exception, to stand behind WITH."""
+        rule = self.license(id)
+        return rule is not None and rule.exception
+
+    def _current(self, wanted: str) -> str:
+        wanted = self._spdx.replaces.get(wanted, wanted).lower()
+        replaced = self._spdx.deprecated.get(wanted)
+        if replaced is not None and " " not in replaced:
+            return replaced.lower()
+        return wanted
+
+    def _plain(self, wanted: str) -> LicenseRule | None:
+        """A licence without a file of its own, made from the licence data and the SPDX list."""
+        entry = self._entries.get(wanted)
+        spelling = self._spdx.ids.get(wanted)
+        if spelling is None:
+            if entry is None:
+                return None
+            spelling = self.from_key(entry.key)
+            if spelling.lower() != wanted:
+                return self.license(spelling)
+        standing = self._categories.standing(spelling, entry.category if entry is not None else None)
+        key = entry.key if entry is not None else None
+        return LicenseRule(
+            id=spelling,
+            name=self._spdx.name(spelling) or (key and read_name(key)) or spelling,
+            category=standing.category,
+            copyleft=standing.copyleft,
+            key=key,
+            osi_approved=self._spdx.osi_approved(spelling),
+            deprecated=self._spdx.is_deprecated(spelling) or (entry is not None and entry.deprecated),
+            exception=self._is_exception(spelling, entry),
+            verdict=standing.verdict,
+            text=f"{DATA_PREFIX}{key}" if key is not None else None,
+        )
+
+    def _is_exception(self, spelling: str, entry: Entry | None) -> bool:
+        """The SPDX list decides: the licence data files GPL-2.0-with-classpath-exception as an exception."""
+        if spelling.lower() in self._spdx.ids:
+            return self._spdx.is_exception(spelling)
+        return entry is not None and entry.exception

@@ -1,0 +1,87 @@
+"""`rules/terms.toml`: the kinds of restriction, and the words that a limit may use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from openscope.catalog.errors import Problem
+from openscope.catalog.tables import Table, read_table
+from openscope.catalog.values import RuleRestriction, Term
+from openscope.model import Limit
+
+FILE = "terms.toml"
+SEVERITIES = ("block", "review", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The closed vocabularies that restrictions are written in."""
+
+    terms: dict[str, Term]
+    metrics: tuple[str, ...]
+    ops: tuple[str, ...]
+    effects: tuple[str, ...]
+
+
+def read_vocabulary(root: Path, problems: list[Problem]) -> Vocabulary:
+    """Read the kinds of restriction and the words of a limit."""
+    table = read_table(root, FILE, problems)
+    limit = table.section("limit")
+    words = {name: limit.texts(name) for name in ("metric", "op", "effect")}
+    for name, values in words.items():
+        if not values:
+            limit.report(name, "is missing")
+    limit.end()
+    terms: dict[str, Term] = {}
+    for entry in table.tables("term"):
+        term = Term(
+            kind=entry.text("kind"),
+            definition=entry.text("definition"),
+            who_cares=entry.text("who_cares"),
+            severity=entry.word("severity", SEVERITIES),
+            examples=entry.texts("examples"),
+            restricts_use=entry.flag("restricts_use"),
+            why=entry.text("why"),
+            advice=entry.text("advice"),
+        )
+        entry.end()
+        if term.kind in terms:
+            entry.report("kind", f"{term.kind!r} is defined twice")
+        terms[term.kind] = term
+    table.end()
+    return Vocabulary(terms, words["metric"], words["op"], words["effect"])
+
+
+def read_restrictions(table: Table, vocabulary: Vocabulary) -> tuple[RuleRestriction, ...]:
+    """The `[[restriction]]` tables of a licence or a family."""
+    restrictions = []
+    for entry in table.tables("restriction"):
+        restriction = RuleRestriction(
+            kind=entry.word("kind", vocabulary.terms),
+            summary=entry.text("summary"),
+            clause=entry.text_or_none("clause"),
+            quote=entry.text("quote"),
+            limit=_limit(entry, vocabulary),
+        )
+        entry.end()
+        restrictions.append(restriction)
+    return tuple(restrictions)
+
+
+def _limit(table: Table, vocabulary: Vocabulary) -> Limit | None:
+    entry = table.table("limit")
+    if entry is None:
+        return None
+    limit = Limit(
+        metric=entry.word("metric", vocabulary.metrics),
+        op=entry.word("op", vocabulary.ops),
+        value=entry.number_or_text("value"),
+        unit=entry.text_or_none("unit"),
+        period=entry.text_or_none("period"),
+        effect=entry.word("effect", vocabulary.effects),
+        scope=entry.text_or_none("scope"),
+        becomes=entry.text_or_none("becomes"),
+    )
+    if limit.value is None and limit.period is None:
+        entry.report("value", "is missing, and no period says it in words")
+    entry.end()
+    return limit

@@ -1,0 +1,74 @@
+"""The values of the catalog: what is known about each licence and each kind of restriction."""
+
+from dataclasses import dataclass
+
+from openscope.model import Category, Copyleft, Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A kind of restriction.
+
+    `restricts_use` says that it limits what a user may do with the thing (commercially, or by
+    field, scale, output, territory or derivation), which makes weights `restricted-weights`;
+    `why` gives the reason. `severity` is block, review or note for a commercial service.
+    """
+
+    kind: str
+    definition: str
+    who_cares: str
+    severity: str
+    examples: tuple[str, ...]
+    restricts_use: bool
+    why: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRestriction:
+    """A restriction as a licence's text states it, with the exact words of its clause."""
+
+    kind: str
+    summary: str
+    clause: str | None
+    quote: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRule:
+    """Everything the catalog knows about one licence or exception.
+
+    `id` is its SPDX id (or LicenseRef), `key` its key in the licence data, or None where the data
+    does not hold it. `verdict` is False for texts that grant no outbound licence: contributor
+    agreements, patent licences and unstated ones. `marks` are phrases that together identify its
+    text, and `text` says where that text is: "scancode:<key>", "external", or None.
+    """
+
+    id: str
+    name: str
+    category: Category
+    copyleft: Copyleft | None = None
+    key: str | None = None
+    osi_approved: bool = False
+    deprecated: bool = False
+    exception: bool = False
+    verdict: bool = True
+    version: str | None = None
+    steward: str | None = None
+    applies_to: str | None = None
+    aliases: tuple[str, ...] = ()
+    hub: tuple[str, ...] = ()
+    hub_names: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    text: str | None = None
+    note: str | None = None
+    restrictions: tuple[RuleRestriction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A word that fits several licences, such as "bsd": the ids it may mean, none of them chosen."""
+
+    words: str
+    candidates: tuple[str, ...]

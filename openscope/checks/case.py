@@ -1,0 +1,42 @@
+"""What a check sees, and what it says."""
+
+from dataclasses import dataclass
+
+from openscope.catalog import Catalog
+from openscope.model import Category, Examined, Item, License, Openness, Restriction, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An item with everything that was concluded about it.
+
+    `examined` are the documents that belong to it. `contradiction` says that what is declared and
+    what was detected cannot both be the whole truth.
+    """
+
+    item: Item
+    license: License
+    category: Category
+    contradiction: bool
+    openness: Openness | None
+    restrictions: tuple[Restriction, ...]
+    examined: tuple[Examined, ...]
+    catalog: Catalog
+
+    def own(self, *roles: Role) -> list[Examined]:
+        """The documents of these roles at the item's top level."""
+        return [each for each in self.examined if each.document.own and each.document.role in roles]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to say: what is the matter, what to do next, and where to look.
+
+    `key` tells two remarks of one check about one file apart.
+    """
+
+    message: str
+    fix: str
+    path: str | None = None
+    line: int | None = None
+    key: str = ""

@@ -1,0 +1,46 @@
+"""A declaration that names no definite licence.
+
+Looks at manifests and cards whose licence field holds words that fit several licences ("BSD"), or
+that no table knows ("other" without a name, a name of one's own), while no licence text settles it.
+
+It matters because a tool that guesses here is wrong in silence. openscope reports the item as
+unknown and keeps the words.
+
+Ask for an SPDX identifier in the manifest, or for the licence text beside it.
+"""
+
+from collections.abc import Iterator
+
+from openscope.catalog import Ambiguous
+from openscope.checks.case import Case, Remark
+from openscope.model import Role, Severity, Source
+
+CODE = "OS105"
+SLUG = "unclear-declaration"
+SEVERITY = Severity.WARNING
+
+
+def check(case: Case) -> Iterator[Remark]:
+    """One remark for each declaration that could not be read, where nothing else says what it means."""
+    if case.license.detected:
+        return
+    for each in case.own(Role.MANIFEST, Role.CARD):
+        evidence = [e for e in each.reading.evidence if e.source is Source.DECLARED]
+        if any(e.expression for e in evidence):
+            continue
+        named = [e for e in evidence if (e.quote or "").startswith("license_name")]
+        for declaration in named or evidence:
+            words = declaration.quote or ""
+            meaning = case.catalog.resolve(words.partition(": ")[2] or words)
+            why = (
+                f"may mean {' or '.join(meaning.candidates)}"
+                if isinstance(meaning, Ambiguous)
+                else "is no known licence"
+            )
+            yield Remark(
+                f"“{words}” {why}",
+                "ask for an SPDX identifier, or for the licence text beside it",
+                each.document.path,
+                declaration.start_line,
+                words,
+            )

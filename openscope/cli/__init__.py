@@ -1,0 +1,31 @@
+"""The command line. `main` is the one place that decides how a run ends."""
+
+import sys
+from typing import NoReturn
+
+from openscope.cli.streams import EXIT_BUG, EXIT_INTERRUPTED, complain
+
+
+def main() -> NoReturn:
+    """Run the command line; a bug in openscope never looks like a violation of a policy."""
+    from openscope.cli.app import app
+
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:  # the last line of defence
+        complain(f"a bug in openscope: {type(error).__name__}: {error}")
+        complain("please report it with the command line; OPENSCOPE_DEBUG=1 shows the traceback")
+        _traceback()
+        sys.exit(EXIT_BUG)
+    sys.exit(0)
+
+
+def _traceback() -> None:
+    import os
+
+    if os.environ.get("OPENSCOPE_DEBUG"):
+        import traceback
+
+        traceback.print_exc()

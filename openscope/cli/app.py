@@ -1,0 +1,33 @@
+"""The commands, one file each."""
+
+from typing import Annotated
+
+import typer
+
+from openscope.cli import explain, scan
+from openscope.version import __version__
+
+app = typer.Typer(
+    name="openscope",
+    help="What may we do with it, commercially, and how open is it really?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("scan")(scan.scan)
+app.command("explain")(explain.explain)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"openscope {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What may we do with it, commercially, and how open is it really?"""

@@ -1,0 +1,132 @@
+"""`openscope scan`: the facts."""
+
+import os
+import shutil
+import sys
+from collections.abc import Collection
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openscope.cli.streams import (
+    EXIT_INCOMPLETE,
+    EXIT_USAGE,
+    complain,
+    emit,
+    fail,
+    save,
+    show_progress,
+    use_color,
+)
+
+if TYPE_CHECKING:
+    from openscope.model import Report
+
+_NARROWEST, _WIDEST = 60, 120
+
+
+class Color(StrEnum):
+    """When to use colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def scan(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Directories or files: a repository, a model directory, a manifest.", show_default="."
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", envvar="OPENSCOPE_FORMAT", help="Format on stdout: terminal, json."),
+    ] = "terminal",
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output", "-o", metavar="FORMAT=PATH", envvar="OPENSCOPE_OUTPUT", help="Also write a file."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, envvar="OPENSCOPE_JOBS", help="Processes; 0 takes one for each CPU."
+        ),
+    ] = 0,
+    color: Annotated[
+        Color, typer.Option("--color", envvar="OPENSCOPE_COLOR", help="When to use colour.")
+    ] = Color.AUTO,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", envvar="OPENSCOPE_QUIET", help="Only the summary.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", envvar="OPENSCOPE_VERBOSE", help="Show the evidence as well.")
+    ] = False,
+) -> None:
+    """Say what stands here: licences, restrictions with their quotes, and the openness of models.
+
+    Exit code 0, or 3 where something that was asked for could not be examined.
+    """
+    from openscope.catalog import CatalogError
+    from openscope.render import FORMATS, Style, render
+
+    files = [_output(each, FORMATS) for each in output or []]
+    if format not in FORMATS:
+        fail(f"--format {format}: not one of {', '.join(FORMATS)}")
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
+    style = Style(use_color(color), width, verbosity=verbose - quiet)
+    try:
+        report = _scan(targets or ["."], jobs or _cpus(), quiet)
+    except CatalogError as error:
+        fail(str(error), EXIT_USAGE)
+    for name, path in files:
+        save(path, render(report, name, Style(width=width, verbosity=style.verbosity)))
+    emit(render(report, format, style))
+    if not report.complete:
+        unread = sum(not skip.expected for _, skip in report.skipped)
+        complain(
+            f"{unread} thing{'s' if unread != 1 else ''} could not be examined (exit code {EXIT_INCOMPLETE})"
+        )
+        raise typer.Exit(EXIT_INCOMPLETE)
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _output(word: str, formats: Collection[str]) -> tuple[str, Path]:
+    """`FORMAT=PATH`, checked before any work is done."""
+    name, equals, path = word.partition("=")
+    if not equals or not path:
+        fail(f"--output {word}: write it as FORMAT=PATH, for example json=report.json")
+    if name not in formats:
+        fail(f"--output {word}: {name!r} is no format; one of {', '.join(formats)}")
+    place = Path(path)
+    if place.is_dir() or not place.parent.is_dir():
+        fail(f"--output {word}: {place.parent if not place.is_dir() else place} is no place for a file")
+    return name, place
+
+
+def _scan(targets: list[str], jobs: int, quiet: bool) -> "Report":
+    from openscope.engine import Options
+    from openscope.engine import scan as run
+
+    options: Options = Options(jobs=jobs)
+    if quiet or not show_progress():
+        return run(targets, options)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task("looking around", total=None)
+
+        def step(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total)
+
+        return run(targets, options, step)

@@ -1,0 +1,58 @@
+"""Streams and exit codes, in one place: stdout carries the result and nothing else."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+EXIT_USAGE = 2
+EXIT_INCOMPLETE = 3
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+def complain(message: str) -> None:
+    """One line on stderr."""
+    print(f"openscope: {message}", file=sys.stderr)  # noqa: T201
+
+
+def fail(message: str, code: int = EXIT_USAGE) -> NoReturn:
+    """One clear line, then the end."""
+    complain(message)
+    sys.exit(code)
+
+
+def emit(text: str) -> None:
+    """Write the result to stdout, in UTF-8 whatever the locale. A reader that went away is no bug."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes stdout once more at exit, and would complain about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_INCOMPLETE)
+    except OSError as error:
+        fail(f"stdout: {error.strerror}: the result could not be written", EXIT_INCOMPLETE)
+
+
+def save(path: Path, text: str) -> None:
+    """Write a result file beside its place first, so that a full disk leaves no half of it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(text.encode("utf-8", "surrogateescape"))
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        fail(f"{path}: {error.strerror}: the result could not be written", EXIT_INCOMPLETE)
+
+
+def use_color(choice: str) -> bool:
+    """Whether stdout gets colour: `auto` asks the terminal, `NO_COLOR` and `TERM`."""
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def show_progress() -> bool:
+    """No progress bar where nobody watches it."""
+    return sys.stderr.isatty() and not os.environ.get("CI")

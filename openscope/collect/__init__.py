@@ -1,0 +1,24 @@
+"""From what the user asks for to the items, documents and skips that stand there."""
+
+from collections.abc import Callable
+
+from openscope.collect import local
+from openscope.model import Collected
+from openscope.textfile import Limits
+
+Source = Callable[[str, Limits], Collected | None]
+"""A place that targets come from. It returns None for a target that is none of its own."""
+
+SOURCES: tuple[Source, ...] = (local.collect,)
+"""Every source, in the order in which they are asked. The last one takes everything."""
+
+
+_LIMITS = Limits()
+
+
+def collect(asked: str, limits: Limits = _LIMITS) -> Collected:
+    """Finds out what stands in one target. Raises nothing: what cannot be examined is in `skipped`."""
+    for source in SOURCES:
+        if (collected := source(asked, limits)) is not None:
+            return collected
+    raise AssertionError("the local source takes every target")

@@ -1,0 +1,172 @@
+"""From the evidence in an item's documents to declared, detected and concluded licence.
+
+Declared and detected stay apart. Where they agree, the declaration stands, since it can say `OR`
+and `-or-later` and a text cannot. Where one only adds to the other, the fuller one stands. Where
+they contradict each other both hold at once (`AND`) until a person decides, and a finding says so.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from openscope.catalog import Ambiguous, Catalog
+from openscope.expression import And, ids, join, parse
+from openscope.model import Evidence, Examined, License, Reading, Role, Source
+
+_VERSION_CHOICE = re.compile(r"(-only|-or-later|\+)$")
+_LESSER = re.compile(r"^LGPL-")
+
+# A tree without a licence file whose files name more licences than this is a collection, not a work.
+_MOST_FILE_LICENSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The licence of an item, the evidence it rests on, and whether its parts contradict each other.
+
+    `candidates` are the ids that it may be, where nothing says more than an ambiguous word.
+    """
+
+    license: License
+    evidence: tuple[Evidence, ...]
+    contradiction: bool = False
+    candidates: tuple[str, ...] = ()
+
+
+def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
+    """The licence of the item that the documents belong to."""
+    own = [each for each in examined if each.document.own]
+    declarations = _declarations(own)
+    declared = _together(e.expression for e in declarations)
+    texts = _license_files(own) or _readme(own) or _files(examined)
+    detected = _lesser(_together(each.reading.expression for each in texts))
+    evidence = tuple(declarations) + tuple(_of_text(texts))
+    vague = _vague(declarations, catalog)
+    concluded, contradiction = _compare(declared, detected, vague, catalog)
+    words = None if declared else "; ".join(dict.fromkeys(e.quote for e in declarations if e.quote)) or None
+    candidates = () if concluded else tuple(sorted(vague))
+    return Conclusion(License(declared or words, detected, concluded), evidence, contradiction, candidates)
+
+
+def _declarations(own: Sequence[Examined]) -> list[Evidence]:
+    return [
+        evidence
+        for each in own
+        if each.document.role in (Role.MANIFEST, Role.CARD)
+        for evidence in each.reading.evidence
+        if evidence.source is Source.DECLARED
+    ]
+
+
+def _license_files(own: Sequence[Examined]) -> list[Examined]:
+    """Licence files, and cards whose own words restrict what no declared licence explains."""
+    return [
+        each
+        for each in own
+        if each.reading.expression
+        and (each.document.role is Role.LICENSE or (each.document.role is Role.CARD and each.reading.clauses))
+    ]
+
+
+def _readme(own: Sequence[Examined]) -> list[Examined]:
+    return [
+        each for each in own if each.document.role in (Role.README, Role.CARD) and each.reading.expression
+    ]
+
+
+def _files(examined: Sequence[Examined]) -> list[Examined]:
+    """Where nothing speaks for the whole, its files do, each distinct licence once."""
+    first: dict[str, Examined] = {}
+    for each in examined:
+        if each.document.role is Role.OTHER and each.reading.expression:
+            first.setdefault(each.reading.expression, each)
+    return list(first.values()) if len(first) <= _MOST_FILE_LICENSES else []
+
+
+def _of_text(texts: Sequence[Examined]) -> Iterable[Evidence]:
+    for each in texts:
+        named = set(ids(each.reading.expression))
+        matches = [
+            e
+            for e in each.reading.evidence
+            if e.source is Source.DETECTED or each.document.role is Role.OTHER
+        ]
+        shown = [e for e in matches if e.expression and named & set(ids(e.expression))]
+        yield from shown or [_whole(each)]
+
+
+def _whole(each: Examined) -> Evidence:
+    """A text that no rule names: the file itself is the evidence."""
+    start, end = _span(each.reading)
+    return Evidence(
+        source=Source.DETECTED,
+        detector="text",
+        expression=each.reading.expression,
+        path=each.document.path,
+        start_line=start,
+        end_line=end,
+        score=each.reading.coverage or 0.0,
+    )
+
+
+def _span(reading: Reading) -> tuple[int, int] | tuple[None, None]:
+    lines = [number for number, _ in reading.residue]
+    return (lines[0], lines[-1]) if lines else (None, None)
+
+
+def _together(expressions: Iterable[str | None]) -> str | None:
+    found = [parse(expression) for expression in expressions if expression]
+    return str(join(And, found)) if found else None
+
+
+def _lesser(expression: str | None) -> str | None:
+    """The LGPL is read together with the GPL's text, which stands beside it and is not its licence."""
+    if expression is None or not any(map(_LESSER.match, ids(expression))):
+        return expression
+    tree = parse(expression)
+    if not isinstance(tree, And):
+        return expression
+    return str(join(And, [arg for arg in tree.args if not str(arg).startswith("GPL-")]))
+
+
+def _vague(declarations: Sequence[Evidence], catalog: Catalog) -> set[str]:
+    """The ids that ambiguous declarations ("BSD") may mean."""
+    found: set[str] = set()
+    for evidence in declarations:
+        if evidence.expression is None and evidence.quote:
+            meaning = catalog.resolve(evidence.quote.partition(": ")[2] or evidence.quote)
+            if isinstance(meaning, Ambiguous):
+                found.update(meaning.candidates)
+    return found
+
+
+def _compare(
+    declared: str | None, detected: str | None, vague: set[str], catalog: Catalog
+) -> tuple[str | None, bool]:
+    """What to conclude, and whether it is a contradiction."""
+    if declared is None or detected is None:
+        contradiction = bool(vague and detected and not _bases(detected) & {_base(id) for id in vague})
+        return declared or detected, contradiction
+    said, found = _bases(declared), _bases(detected)
+    if found <= said:
+        return declared, False
+    if said < found or _same_family(declared, detected, catalog):
+        return detected, False
+    return _together((declared, detected)), True
+
+
+def _bases(expression: str) -> set[str]:
+    return {_base(id) for id in ids(expression)}
+
+
+def _base(id: str) -> str:
+    return _VERSION_CHOICE.sub("", id)
+
+
+def _same_family(declared: str, detected: str, catalog: Catalog) -> bool:
+    """Whether the text is one of the versions of the licence that a tag without a version names."""
+    said, found = (
+        [rule for id in ids(expression) if (rule := catalog.license(id))]
+        for expression in (declared, detected)
+    )
+    return bool(said) and all(any(set(rule.hub) & set(text.hub) for text in found) for rule in said)

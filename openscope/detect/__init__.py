@@ -1,0 +1,33 @@
+"""From a document's text to evidence: what is declared, what stands there, what it says.
+
+Each detector is one file with one function, `detect(page, reading, catalog)`, which returns the
+reading with what it found added to it. They run in the order of `DETECTORS`, cheap to dear, and a
+later one may read what an earlier one found. To add a detector, write its file and name it here.
+"""
+
+from collections.abc import Callable
+
+from openscope.catalog import Catalog
+from openscope.detect import card, clause, manifest, openness, parameters, tag, text
+from openscope.detect.page import Page
+from openscope.model import Reading
+
+Detector = Callable[[Page, Reading, Catalog], Reading]
+
+DETECTORS: tuple[Detector, ...] = (
+    tag.detect,
+    manifest.detect,
+    card.detect,
+    text.detect,
+    parameters.detect,
+    clause.detect,
+    openness.detect,
+)
+
+
+def examine(page: Page, catalog: Catalog) -> Reading:
+    """Everything the detectors find on one page."""
+    reading = Reading(page.document.path)
+    for detector in DETECTORS:
+        reading = detector(page, reading, catalog)
+    return reading

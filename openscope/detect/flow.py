@@ -1,0 +1,63 @@
+"""Lines joined to running text, with the way back from an offset to its line."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_SPACE = re.compile(r"(?:\s|<br ?/?>)+", re.I)
+# Marks that open a line of a comment, a quotation or a list.
+_PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
+_SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
+# Where a heading, a table row or a list item begins, the running text of before has ended.
+_BLOCK = re.compile(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
+_BREAK = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Running text. `starts` are the offsets at which lines begin, `numbers` their numbers."""
+
+    text: str
+    starts: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def line(self, offset: int) -> int:
+        """The number of the line that holds the character at `offset`."""
+        return self.numbers[bisect_right(self.starts, offset) - 1] if self.numbers else 1
+
+    def sentence(self, start: int, end: int, reach: int = 400) -> tuple[int, int]:
+        """The bounds of the sentence around a span, at most `reach` characters to either side."""
+        low = max(start - reach, 0)
+        before = [found.end() for found in _SENTENCE.finditer(self.text, low, start)]
+        broken = self.text.rfind(_BREAK, low, start)
+        first = max([low, *before, broken + len(_BREAK) if broken >= 0 else low])
+        after = _SENTENCE.search(self.text, max(end - 1, 0), end + reach)
+        stop = self.text.find(_BREAK, end)
+        last = min(
+            after.start() if after else min(end + reach, len(self.text)),
+            stop if stop >= 0 else len(self.text),
+        )
+        return first, max(last, end)
+
+
+def flow(lines: Iterable[tuple[int, str]]) -> Flow:
+    """Join numbered lines. Where a line is blank or left out, or a block begins, a line break stays."""
+    parts: list[str] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    offset, last = 0, None
+    for number, line in lines:
+        words = _SPACE.sub(" ", _PREFIX.sub("", line)).strip()
+        if not words:
+            continue
+        if last is not None:
+            gap = " " if number == last + 1 and not _BLOCK.match(line) else _BREAK
+            parts.append(gap)
+            offset += len(gap)
+        starts.append(offset)
+        numbers.append(number)
+        parts.append(words)
+        offset += len(words)
+        last = number
+    return Flow("".join(parts), tuple(starts), tuple(numbers))

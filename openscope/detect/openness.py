@@ -1,0 +1,74 @@
+"""What a card shows of a model's four pillars: weights, data, pipeline and evals.
+
+The rules are data (`rules/openness.toml`). What the terms allow is not decided here.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from openscope.catalog import Catalog, rules_directory
+from openscope.detect.flow import Flow, flow
+from openscope.detect.page import Page
+from openscope.model import Pillar, PillarState, Reading, Role, Signal
+
+_LONGEST_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which a card speaks of a pillar, as in `rules/openness.toml`."""
+
+    name: str
+    pillar: Pillar
+    state: PillarState
+    fields: tuple[str, ...]
+    find: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: ARG001
+    """One signal for each rule that a card meets, with its first place."""
+    card = page.front_matter
+    if page.document.role is not Role.CARD:
+        return reading
+    text = flow(enumerate(page.body.splitlines(), 1))
+    signals = []
+    for rule in rules():
+        field = next((name for name in rule.fields if card and card.data.get(name)), None)
+        if card and field:
+            signals.append(
+                Signal(rule.pillar, rule.state, rule.name, page.document.path, card.lines.get(field), field)
+            )
+        elif hit := _first(rule, text):
+            line, quote = hit
+            signals.append(Signal(rule.pillar, rule.state, rule.name, page.document.path, line, quote))
+    return replace(reading, signals=tuple(signals))
+
+
+def _first(rule: Rule, text: Flow) -> tuple[int, str] | None:
+    """The line and the words of the first place that meets the rule, in its sentence."""
+    for match in rule.find.finditer(text.text) if rule.find else ():
+        start, end = text.sentence(*match.span())
+        if not (rule.unless and rule.unless.search(text.text, start, end)):
+            start = max(start, match.start() - _LONGEST_QUOTE // 3)
+            return text.line(match.start()), text.text[start : min(end, start + _LONGEST_QUOTE)].strip()
+    return None
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """The rules of `rules/openness.toml` that read cards."""
+    table = tomllib.loads((rules_directory() / "openness.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Rule(
+            name,
+            Pillar(entry["pillar"]),
+            PillarState(entry["state"]),
+            tuple(entry.get("field", ())),
+            re.compile(entry["find"], re.I | re.M) if "find" in entry else None,
+            re.compile(entry["unless"], re.I) if "unless" in entry else None,
+        )
+        for name, entry in table.items()
+    )

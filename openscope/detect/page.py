@@ -1,0 +1,25 @@
+"""A document with its text: what a detector sees."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from openscope.frontmatter import FrontMatter, split
+from openscope.model import Document, Role
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document and its text, decoded. `front_matter` is None where it is no model or dataset card."""
+
+    document: Document
+    text: str
+
+    @cached_property
+    def front_matter(self) -> FrontMatter | None:
+        """The metadata block of a card."""
+        return split(self.text) if self.document.role is Role.CARD else None
+
+    @cached_property
+    def body(self) -> str:
+        """The text without the metadata block; its line numbers are those of the file."""
+        return self.front_matter.body if self.front_matter else self.text

@@ -1,0 +1,157 @@
+"""The parameters of a Business Source License: when this version opens, and to what.
+
+The header's keys come in any order and case, aligned, underlined or in Markdown, their values on
+the same line or the next ones. Dates are written in half a dozen ways, one of them (year, day,
+month) by a release script; a date that cannot be is read that way before it is given up.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from openscope.catalog import Catalog
+from openscope.detect.page import Page
+from openscope.detect.text import CUSTOM
+from openscope.detect.words import declared_expression, together
+from openscope.expression import ids
+from openscope.model import Clause, Evidence, Limit, Reading, Role, Source
+from openscope.rulebook import engine
+
+BUSL = "BUSL-1.1"
+BUSINESS_SOURCE = {BUSL, "LicenseRef-scancode-bsl-1.0"}
+_HEADER = {"licensor", "change date", "change license"}
+_TITLE = re.compile(r"\bbusiness source licen[sc]e\b|\b(?:BSL|BUSL)\b", re.I)
+
+# The cap that BUSL-1.1 itself sets ("or the fourth anniversary"), where the text names no other.
+CAP_YEARS = 4
+
+_KEYS = r"licensor|licensed work|additional use grant|change date|change license|use limitation|license"
+_PARAMETER = re.compile(
+    rf"^[ \t>*_#-]*(?:<u>)?(?P<key>{_KEYS})(?:</u>)?[*_]*[ \t]*:[ \t]*(?P<value>.*?)"
+    rf"(?=^[ \t>*_#-]*(?:<u>)?(?:{_KEYS})(?:</u>)?[*_]*[ \t]*:|\n[ \t]*\n[^\n]*\S|^-{{5,}}|\Z)",
+    re.I | re.M | re.S,
+)
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_LONG = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})\b|\b(\d{1,2}) ([A-Z][a-z]{2,8})\.? (\d{4})\b")
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_RELATIVE = re.compile(r"\b(\d|one|two|three|four|five)\b[^.\n]{0,10}\byears?\b", re.I)
+_ORDINAL = re.compile(r"\b(second|third|fourth|fifth)\s+anniversary", re.I)
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One key of the header: its words and the lines they stand on."""
+
+    value: str
+    start_line: int
+    end_line: int
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """A `delayed-open` clause with the date on which this version opens, and the grant's own words.
+
+    The header alone makes a Business Source License, however its terms were amended; a licence
+    named inside a parameter (the Change License) is not the licence of the file.
+    """
+    if page.document.role is not Role.LICENSE:
+        return reading
+    found = parameters(page.text)
+    named = BUSINESS_SOURCE & set(ids(reading.expression))
+    if not named and not (found.keys() >= _HEADER and _TITLE.search(page.text)):
+        return reading
+    license = min(named, default=BUSL)
+    clauses = []
+    if change := found.get("change date"):
+        limit = Limit(
+            metric="date",
+            op=">=",
+            value=(opens := open_date(change.value)),
+            unit=None,
+            period=None if opens else _in_words(change.value, page.text),
+            effect="converts-to-change-license",
+            becomes=_change_license(found.get("change license"), catalog),
+        )
+        clauses.append(_clause("delayed-open", "Change Date", change, page, limit))
+    grant = found.get("additional use grant")
+    if grant and grant.value.rstrip(".").lower() != "none":
+        clauses.append(_clause("additional-use-grant", "Additional Use Grant", grant, page))
+    first = min((parameter.start_line for parameter in found.values()), default=0)
+    last = max((parameter.end_line for parameter in found.values()), default=0)
+    evidence = tuple(e for e in reading.evidence if e.expression == license or not _inside(e, first, last))
+    if not named:
+        title = Evidence(Source.DETECTED, "parameters", license, page.document.path, first, last)
+        evidence = (title, *(e for e in evidence if e.source is Source.DECLARED))
+    whole = {
+        e.expression: None for e in evidence if e.expression and set(ids(e.expression)) & set(_kept(reading))
+    }
+    return replace(
+        reading,
+        evidence=evidence,
+        clauses=(*reading.clauses, *clauses),
+        expression=together(list(dict.fromkeys([license, *whole]))),
+    )
+
+
+def _kept(reading: Reading) -> tuple[str, ...]:
+    """The ids of the file's expression that are no name of ours for a text we did not know."""
+    return tuple(id for id in ids(reading.expression) if not id.startswith(CUSTOM))
+
+
+def _inside(evidence: Evidence, first: int, last: int) -> bool:
+    """Whether a match begins or ends on the lines of the header."""
+    return any(
+        line is not None and first <= line <= last for line in (evidence.start_line, evidence.end_line)
+    )
+
+
+def _clause(kind: str, key: str, parameter: Parameter, page: Page, limit: Limit | None = None) -> Clause:
+    quote = f"{key}: {parameter.value}"
+    return Clause(kind, page.document.path, parameter.start_line, parameter.end_line, quote[:400], limit)
+
+
+def parameters(text: str) -> dict[str, Parameter]:
+    """The parameters of the header by their keys in lower case; the first of each counts."""
+    found: dict[str, Parameter] = {}
+    for match in _PARAMETER.finditer(text[:20_000]):
+        value = " ".join(match["value"].split())
+        start = text.count("\n", 0, match.start("value")) + 1
+        end = start + match["value"].rstrip().count("\n")
+        if value:
+            found.setdefault(match["key"].lower(), Parameter(value, start, end))
+    return found
+
+
+def open_date(words: str) -> str | None:
+    """The first date in the words as ISO 8601, None where they name none."""
+    if iso := _ISO.search(words):
+        year, month, day = map(int, iso.groups())
+        return _date(year, month, day) or _date(year, day, month)
+    if long := _LONG.search(words):
+        name, number, in_year = (long[1], long[2], long[3]) if long[1] else (long[5], long[4], long[6])
+        if (short := name[:3].lower()) in _MONTHS:
+            return _date(int(in_year), _MONTHS.index(short) + 1, int(number))
+    return None
+
+
+def _date(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _in_words(words: str, text: str) -> str:
+    """When it opens, where no date can be computed without the release date of this version."""
+    ordinal = _ORDINAL.search(text)
+    cap = _ORDINALS[ordinal[1].lower()] if ordinal else CAP_YEARS
+    relative = _RELATIVE.search(words)
+    years = min(cap, _COUNTS.get(relative[1].lower()) or int(relative[1])) if relative else cap
+    return f"{years} years after the release of this version"
+
+
+def _change_license(parameter: Parameter | None, catalog: Catalog) -> str | None:
+    if parameter is None:
+        return None
+    return declared_expression(parameter.value, catalog) or engine().recognise(parameter.value).expression

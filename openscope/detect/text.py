@@ -1,0 +1,137 @@
+"""Licence texts, notices and references in a text, by the engine of `openscope.rulebook`.
+
+A licence file that known texts explain by less than half is an unrecognised custom licence: it is
+never named after the fragment of another licence that it holds.
+"""
+
+import re
+from dataclasses import replace
+
+from openscope.catalog import Catalog, LicenseRule, normal_text
+from openscope.detect import tag
+from openscope.detect.normal import fingerprint, place, plain
+from openscope.detect.page import Page
+from openscope.detect.words import together
+from openscope.expression import ids
+from openscope.model import Evidence, Reading, Role, SkipCode, Skipped, Source
+from openscope.rulebook import Match, Recognised, engine
+
+# Below this share of explained words a licence file is its own licence.
+HALF = 0.5
+# A licence file this short ("MIT", "See COPYING") names a licence; it is none.
+SHORTEST_LICENSE_WORDS = 40
+
+CUSTOM = "LicenseRef-openscope-custom-"
+RIDER = "LicenseRef-openscope-rider-"
+
+# Words without which no rule of the licence data matches; most source files hold none of them.
+_HINT = re.compile(
+    r"licen[cs]|copyright|copyleft|©|\(c\)|public.domain|permi[ts]|warrant|distribut(?:ed|ion)|redistribut"
+    r"|freely|free software|open.source|creative.?commons|all rights|disclaim|attribution|terms|provided"
+    r"|proprietary|confidential"
+    r"|\b(?:[al]?gpl|gnu|mit|bsd|apache|mozilla|mpl|isc|cc|cc0|unlicense|wtfpl|eula|zlib|boost|artistic"
+    r"|eupl|epl|cddl|ofl|sspl|busl)\b",
+    re.I,
+)
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """Evidence for each match, the expression of the file, its coverage and its residue."""
+    text = tag.blank(page.body)
+    licensing = page.document.role is not Role.OTHER
+    if not text.strip() or not (page.document.role is Role.LICENSE or _HINT.search(text)):
+        return replace(reading, expression=_tags(reading))
+    try:
+        found = engine().recognise(text)
+    except TimeoutError as error:
+        return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
+    marked = _marked(text, catalog) if licensing else []
+    if marked:
+        return _as_marked(marked, found, text, page, reading)
+    if page.document.role is Role.LICENSE:
+        found = _as_license_file(found, text, catalog)
+    tags = _tags(reading)
+    expression = together([part for part in (tags, found.expression) if part])
+    return replace(
+        reading,
+        evidence=(*reading.evidence, *(_evidence(match, page) for match in found.matches)),
+        expression=expression,
+        coverage=found.coverage,
+        residue=found.residue,
+    )
+
+
+def _tags(reading: Reading) -> str | None:
+    return together([e.expression for e in reading.evidence if e.detector == "tag" and e.expression])
+
+
+def _evidence(match: Match, page: Page) -> Evidence:
+    return Evidence(
+        Source.DETECTED,
+        "text",
+        match.expression,
+        page.document.path,
+        match.start_line,
+        match.end_line,
+        match.score,
+        rule=match.rule,
+    )
+
+
+def _marked(text: str, catalog: Catalog) -> list[LicenseRule]:
+    """The licences whose distinguishing phrases all stand in the text: near relatives told apart."""
+    words = plain(text)
+    return [rule for rule in catalog.marked() if all(normal_text(mark) in words for mark in rule.marks)]
+
+
+def _as_marked(
+    marked: list[LicenseRule], found: Recognised, text: str, page: Page, reading: Reading
+) -> Reading:
+    evidence = []
+    for rule in marked:
+        start, end = place(rule.marks[0], text) or (1, text.count("\n") + 1)
+        evidence.append(
+            Evidence(
+                Source.DETECTED,
+                "marks",
+                rule.id,
+                page.document.path,
+                start,
+                end,
+                quote=rule.marks[0],
+                rule=rule.id,
+            )
+        )
+    return replace(
+        reading,
+        evidence=(*reading.evidence, *evidence),
+        expression=together([rule.id for rule in marked]),
+        coverage=found.coverage,
+    )
+
+
+def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognised:
+    """A licence file's own reading: neither a fragment nor a near relative names a custom licence."""
+    matches = tuple(match for match in found.matches if not _only_resembles(match, text, catalog))
+    if matches == found.matches and (found.coverage >= HALF or len(text.split()) < SHORTEST_LICENSE_WORDS):
+        return found
+    whole = tuple(match for match in matches if match.whole)
+    custom = CUSTOM + fingerprint(text)
+    residue = tuple((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+    return replace(
+        found,
+        matches=whole,
+        expression=together([*(match.expression for match in whole), custom]),
+        residue=found.residue if whole else residue,
+    )
+
+
+def _only_resembles(match: Match, text: str, catalog: Catalog) -> bool:
+    """Whether a match with a licence's full text is an approximate one, and words that make up the
+    licence (the quotes of its curated restrictions) do not stand here.
+    """
+    if not match.text or match.whole:
+        return False
+    rules = [rule for id in ids(match.expression) if (rule := catalog.license(id))]
+    words = plain(text)
+    return any(normal_text(row.quote) not in words for rule in rules for row in rule.restrictions)

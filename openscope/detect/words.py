@@ -1,0 +1,52 @@
+"""From the words of a declaration ("MIT", "Apache 2.0", "GPL-2.0-or-later OR MIT") to SPDX."""
+
+import re
+
+from openscope.catalog import Ambiguous, Catalog
+from openscope.expression import And, ExpressionError, Or, join, parse
+
+_LICENSE_REF = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
+# "MIT/Apache-2.0" is how Cargo wrote a choice before it took SPDX expressions.
+_SLASH = re.compile(r"\s*/\s*")
+
+
+class _NotKnownError(Exception):
+    """An id in an expression that no catalog entry answers for."""
+
+
+def known_expression(words: str, catalog: Catalog) -> str | None:
+    """`words` as an SPDX expression of licences that the catalog knows, else None."""
+
+    def canonical(key: str) -> str:
+        if _LICENSE_REF.match(key):
+            return key
+        known = catalog.resolve(key)
+        if isinstance(known, str):
+            return known
+        raise _NotKnownError(key)
+
+    try:
+        return str(parse(words.strip(), canonical))
+    except (ExpressionError, _NotKnownError):
+        return None
+
+
+def declared_expression(words: str, catalog: Catalog) -> str | None:
+    """`words` of a manifest or a card as SPDX, None where they are ambiguous or not understood."""
+    words = words.strip().strip("\"'")
+    whole = catalog.resolve(words)
+    if isinstance(whole, Ambiguous):
+        return None
+    if whole is not None:
+        return whole
+    if (expression := known_expression(words, catalog)) is not None:
+        return expression
+    parts = [known_expression(part, catalog) for part in _SLASH.split(words)]
+    if len(parts) > 1 and "://" not in words and all(parts):
+        return str(join(Or, [parse(part) for part in parts if part]))
+    return None
+
+
+def together(expressions: list[str]) -> str | None:
+    """Several declarations that hold at once, as one expression."""
+    return str(join(And, [parse(expression) for expression in expressions])) if expressions else None

@@ -1,0 +1,215 @@
+"""Wires the stages: collect, detect, decide, check. Prints nothing; progress goes to the caller."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_start_method
+
+from openscope.catalog import Catalog, load_catalog
+from openscope.checks import run_checks
+from openscope.checks.case import Case
+from openscope.collect import collect
+from openscope.decide.classify import classify
+from openscope.decide.conclude import conclude
+from openscope.decide.openness import openness
+from openscope.decide.restrict import restrict
+from openscope.detect import examine
+from openscope.detect.page import Page
+from openscope.expression import ids
+from openscope.model import (
+    Assessment,
+    Clause,
+    Collected,
+    Document,
+    Examined,
+    FileReport,
+    Item,
+    Kind,
+    Pillar,
+    PillarState,
+    Reading,
+    Report,
+    Role,
+    Signal,
+    SkipCode,
+    Skipped,
+    Target,
+)
+from openscope.rulebook import engine
+from openscope.textfile import WEIGHTS_REASON, Limits, read_text
+
+Progress = Callable[[str, int, int], None]
+
+# Below this number of documents a second process costs more than it saves.
+_WORTH_A_POOL = 40
+_CHUNK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to scan. `jobs` is the number of processes that read documents."""
+
+    jobs: int = 1
+    limits: Limits = field(default_factory=Limits)
+
+
+def scan(
+    targets: Sequence[str] = (".",), options: Options | None = None, progress: Progress | None = None
+) -> Report:
+    """The facts about each target: what stands there, its licence, its restrictions, its openness.
+
+    `progress(stage, done, total)` is called as documents are read. Raises `CatalogError` where the
+    rules cannot be used; whatever is wrong with a target is a `Skipped` in the report.
+    """
+    options = options or Options()
+    catalog = load_catalog()
+    collected = [collect(asked, options.limits) for asked in targets]
+    items: list[Assessment] = []
+    files: list[FileReport] = []
+    skipped: list[tuple[int, Skipped]] = []
+    for number, target in enumerate(collected):
+        readings = list(_read(target.documents, options, progress))
+        examined = [Examined(*pair) for pair in zip(target.documents, readings, strict=True)]
+        items += _assess(target, examined, catalog, number)
+        files += [report for each in examined if (report := _file(each, catalog, number))]
+        skipped += [(number, skip) for skip in target.skipped]
+        skipped += [(number, reading.skipped) for reading in readings if reading.skipped]
+    return Report(
+        targets=tuple(Target(each.asked, each.resolved) for each in collected),
+        rulebook=catalog.digest,
+        items=tuple(items),
+        files=tuple(sorted(files, key=lambda file: (file.target, file.path))),
+        skipped=tuple(sorted(skipped, key=lambda pair: (pair[0], pair[1].path, pair[1].code))),
+    )
+
+
+# ── read ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read(documents: Sequence[Document], options: Options, progress: Progress | None) -> Iterator[Reading]:
+    """The readings, in the order of the documents, whatever the number of processes."""
+    for done, reading in enumerate(_readings(documents, options), 1):
+        if progress:
+            progress("reading", done, len(documents))
+        yield reading
+
+
+def _readings(documents: Sequence[Document], options: Options) -> Iterator[Reading]:
+    if options.jobs <= 1 or len(documents) < _WORTH_A_POOL:
+        yield from (read_document(document, options.limits) for document in documents)
+        return
+    if get_start_method() == "fork":
+        engine()  # loaded once before the fork, its memory is shared between the processes
+    with ProcessPoolExecutor(options.jobs) as pool:
+        limits = [options.limits] * len(documents)
+        yield from pool.map(read_document, documents, limits, chunksize=_CHUNK)
+
+
+def read_document(document: Document, limits: Limits) -> Reading:
+    """Read one document and run the detectors over it. A file that breaks one is skipped, not fatal."""
+    text = read_text(document.location, document.path, limits)
+    if isinstance(text, Skipped):
+        asked = document.role is not Role.OTHER
+        return Reading(document.path, skipped=replace(text, expected=text.expected and not asked))
+    try:
+        return examine(Page(document, text), load_catalog())
+    except RecursionError:
+        skipped = Skipped(document.path, SkipCode.TOO_DEEP, "nested too deeply to be read")
+        return Reading(document.path, skipped=skipped)
+
+
+# ── decide ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _assess(
+    target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int
+) -> Iterator[Assessment]:
+    by_item: dict[str, list[Examined]] = defaultdict(list)
+    for each in examined:
+        by_item[each.document.item].append(each)
+    weights = _weights(target)
+    for item in target.items:
+        documents = by_item[item.path or "."]
+        yield _assessment(item, documents, weights.get(item.path or "."), catalog, number)
+
+
+def _assessment(
+    item: Item, examined: Sequence[Examined], weights: Signal | None, catalog: Catalog, number: int
+) -> Assessment:
+    conclusion = conclude(examined, catalog)
+    clauses = clauses_by_license(examined, catalog)
+    verdict = classify(conclusion.license.concluded, catalog, clauses, conclusion.candidates)
+    restrictions = restrict(verdict.chosen, catalog, clauses, conclusion.evidence)
+    signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
+    signals = (weights, *signals) if weights else signals
+    state = openness(verdict.category, restrictions, signals, catalog) if item.kind is Kind.MODEL else None
+    case = Case(
+        item=item,
+        license=conclusion.license,
+        category=verdict.category,
+        contradiction=conclusion.contradiction,
+        openness=state,
+        restrictions=restrictions,
+        examined=tuple(examined),
+        catalog=catalog,
+    )
+    return Assessment(
+        item=item,
+        license=conclusion.license,
+        category=verdict.category,
+        copyleft=verdict.copyleft,
+        because=_because(case),
+        chosen=verdict.chosen,
+        openness=state,
+        restrictions=restrictions,
+        evidence=conclusion.evidence,
+        findings=run_checks(case),
+        target=number,
+    )
+
+
+def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[str, tuple[Clause, ...]]:
+    """The clauses of each text by the licence they belong to: the one id of its expression that the
+    catalog does not know, or else the last, whose parameters they are.
+    """
+    found: dict[str, tuple[Clause, ...]] = {}
+    for each in examined:
+        named = ids(each.reading.expression)
+        if not named or not each.reading.clauses:
+            continue
+        own = next((id for id in named if catalog.license(id) is None), named[-1])
+        found[own] = (*found.get(own, ()), *each.reading.clauses)
+    return found
+
+
+def _because(case: Case) -> str | None:
+    """Which of the two kinds of "unknown" it is; None where the category is known."""
+    if case.category != "unknown":
+        return None
+    if case.license.concluded:
+        return "text was found that is not understood"
+    return "what is declared names no known licence" if case.license.declared else "nothing was found"
+
+
+def _weights(target: Collected) -> dict[str, Signal]:
+    """The first weight file of each item that has one in its tree."""
+    paths = [skip.path for skip in target.skipped if skip.reason == WEIGHTS_REASON]
+    known = {item.path or "." for item in target.items}
+    found: dict[str, Signal] = {}
+    for path in sorted(paths):
+        above = path.rpartition("/")[0]
+        while above and above not in known:
+            above = above.rpartition("/")[0]
+        signal = Signal(Pillar.WEIGHTS, PillarState.OPEN, "weights-file", path, quote=path.rpartition("/")[2])
+        found.setdefault(above or ".", signal)
+    return found
+
+
+def _file(each: Examined, catalog: Catalog, number: int) -> FileReport | None:
+    reading = each.reading
+    if not reading.expression:
+        return None
+    category = classify(reading.expression, catalog, clauses_by_license([each], catalog)).category
+    matches = tuple(e for e in reading.evidence if e.expression and e.start_line)
+    return FileReport(reading.path, reading.expression, category, reading.coverage, matches, number)

@@ -1,0 +1,374 @@
+"""The values that flow through openscope: frozen, without I/O, and the same in every stage.
+
+The order of the classes is the order of the flow: what is collected (`Item`, `Document`,
+`Skipped`), what is detected (`Evidence`, `Clause`, `Signal`, `Reading`), what is concluded
+(`License`, `Restriction`, `Openness`, `Finding`) and what is reported (`Assessment`, `Report`).
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Category(StrEnum):
+    """What a licence lets a company do, in five words."""
+
+    PERMISSIVE = "permissive"
+    COPYLEFT = "copyleft"
+    SOURCE_AVAILABLE = "source-available"
+    PROPRIETARY = "proprietary"
+    UNKNOWN = "unknown"
+
+
+class Copyleft(StrEnum):
+    """How far a copyleft licence reaches: a file or library, the whole program, a network service."""
+
+    WEAK = "weak"
+    STRONG = "strong"
+    NETWORK = "network"
+
+
+class OpennessClass(StrEnum):
+    """How open a model is, from not published at all to everything needed to train it again."""
+
+    CLOSED = "closed"
+    RESTRICTED_WEIGHTS = "restricted-weights"
+    OPEN_WEIGHTS = "open-weights"
+    FULLY_OPEN = "fully-open"
+    UNKNOWN = "unknown"
+
+
+class PillarState(StrEnum):
+    """The state of one pillar. Silence is `UNKNOWN`, never `CLOSED`."""
+
+    OPEN = "open"
+    PARTIAL = "partial"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Pillar(StrEnum):
+    """What a model needs to have released to be replicated from scratch."""
+
+    WEIGHTS = "weights"
+    DATA = "data"
+    PIPELINE = "pipeline"
+    EVALS = "evals"
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    PROJECT = "project"
+    PACKAGE = "package"
+    MODEL = "model"
+    DATASET = "dataset"
+
+
+class Role(StrEnum):
+    """What a document is to the item it belongs to."""
+
+    LICENSE = "license"
+    CARD = "card"
+    README = "readme"
+    MANIFEST = "manifest"
+    NOTICE = "notice"
+    OTHER = "other"
+
+
+class Source(StrEnum):
+    """Whether somebody said so (a tag, a manifest field) or the text itself was found."""
+
+    DECLARED = "declared"
+    DETECTED = "detected"
+
+
+class Severity(StrEnum):
+    """How much a finding matters to a company that relies on the item."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class SkipCode(StrEnum):
+    """Why something was not examined."""
+
+    NOT_FOUND = "not-found"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    TOO_MANY = "too-many"
+    BINARY = "binary"
+    LINK = "link"
+    SPECIAL_FILE = "special-file"
+    IGNORED = "ignored"
+    MALFORMED = "malformed"
+    TIMEOUT = "timeout"
+    UNSUPPORTED = "unsupported"
+
+
+# ── collected ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a licence question is asked about: a project, a package, a model or a dataset.
+
+    `id` is a package URL. `path` is the POSIX path of its directory relative to the target
+    ("." for the target itself), or None where it is not in the tree.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    version: str | None = None
+    path: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to read. `path` is relative to the target (POSIX); `location` is where it lies on disk.
+
+    `item` is the `path` of the item that the document belongs to: the nearest one above it.
+    `own` says that it stands at the item's top level, where its licence files are.
+    """
+
+    path: str
+    location: Path
+    role: Role
+    item: str
+    own: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not examined, and why. `expected` skips leave no question open
+    (a picture, a file that `.gitignore` names); any other makes the exit code 3.
+    """
+
+    path: str
+    code: SkipCode
+    reason: str
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What stands in one target. `asked` is the user's word for it, `resolved` what it turned out to be."""
+
+    asked: str
+    resolved: str
+    items: tuple[Item, ...] = ()
+    documents: tuple[Document, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+# ── detected ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place that names or holds a licence.
+
+    `expression` is an SPDX expression, or None where the words could not be read as one; the
+    words themselves are in `quote`. Lines count from 1; `score` runs from 0 to 1.
+    """
+
+    source: Source
+    detector: str
+    expression: str | None
+    path: str
+    start_line: int | None = None
+    end_line: int | None = None
+    score: float = 1.0
+    quote: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The number in a restriction: `metric` `op` `value` `unit`, over `period`, and its `effect`.
+
+    `value` is a count, an amount of money, or an ISO date for the metric `date`.
+    `becomes` is the SPDX expression that a `converts-to-change-license` limit leads to.
+    """
+
+    metric: str
+    op: str
+    value: int | float | str | None
+    unit: str | None
+    period: str | None
+    effect: str
+    scope: str | None = None
+    becomes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words in a text that restrict its use and that no known licence explains."""
+
+    kind: str
+    path: str
+    start_line: int
+    end_line: int
+    quote: str
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A place that says something about one pillar of a model's openness."""
+
+    pillar: Pillar
+    state: PillarState
+    rule: str
+    path: str
+    line: int | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the detectors found in one document.
+
+    `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
+    that known licence texts explain; `residue` the lines, (number, text), that they do not.
+    """
+
+    path: str
+    evidence: tuple[Evidence, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    expression: str | None = None
+    coverage: float | None = None
+    residue: tuple[tuple[int, str], ...] = ()
+    skipped: Skipped | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A document with what was read in it."""
+
+    document: Document
+    reading: Reading
+
+
+# ── concluded ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """What is declared, what is detected and what is concluded: SPDX expressions, kept apart."""
+
+    declared: str | None = None
+    detected: str | None = None
+    concluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A fact about a licence: what it forbids or asks for, in the exact words of its clause."""
+
+    kind: str
+    summary: str
+    license: str
+    quote: str
+    clause: str | None = None
+    limit: Limit | None = None
+    inherited_from: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PillarVerdict:
+    """The state of one pillar and the signals it rests on."""
+
+    state: PillarState = PillarState.UNKNOWN
+    evidence: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """A model's openness class and its four pillars."""
+
+    klass: OpennessClass
+    pillars: dict[Pillar, PillarVerdict]
+    complete_but_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at, with the next step. `path` and `line` say where."""
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    fix: str
+    fingerprint: str
+    path: str | None = None
+    line: int | None = None
+
+
+# ── reported ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything openscope says about one item. `target` counts from 0.
+
+    `because` says, for category `unknown`, whether nothing was found or text was found that is
+    not understood; `chosen` records the branches taken of each `OR`.
+    """
+
+    item: Item
+    license: License
+    category: Category
+    copyleft: Copyleft | None = None
+    because: str | None = None
+    chosen: str | None = None
+    openness: Openness | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file in which a licence was found."""
+
+    path: str
+    expression: str | None
+    category: Category
+    coverage: float | None
+    matches: tuple[Evidence, ...] = ()
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the user asked for, and what it resolved to."""
+
+    asked: str
+    resolved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a scan, before it is rendered."""
+
+    targets: tuple[Target, ...]
+    rulebook: str
+    items: tuple[Assessment, ...] = ()
+    files: tuple[FileReport, ...] = ()
+    skipped: tuple[tuple[int, Skipped], ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for could be examined."""
+        return all(skip.expected for _, skip in self.skipped)

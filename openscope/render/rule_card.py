@@ -1,0 +1,56 @@
+"""A rule, rendered for `openscope explain`: a licence, a kind of restriction, a finding code."""
+
+from collections.abc import Sequence
+from inspect import cleandoc
+
+from openscope.catalog import LicenseRule, Term
+from openscope.checks import Check
+from openscope.render.terminal import limit_words
+
+
+def license_card(rule: LicenseRule) -> str:
+    """Category, facts, and each restriction with its quote."""
+    reach = f" ({rule.copyleft})" if rule.copyleft else ""
+    lines = [f"{rule.name}", f"{rule.id}", "", f"category      {rule.category}{reach}"]
+    if not rule.verdict:
+        lines.append("              grants no licence to use: never a verdict about what it stands in")
+    facts = {
+        "OSI-approved": "yes" if rule.osi_approved else "",
+        "version": rule.version,
+        "steward": rule.steward,
+        "applies to": rule.applies_to,
+        "Hub tag": ", ".join(rule.hub),
+        "Hub names": ", ".join(rule.hub_names),
+        "also known as": ", ".join(rule.aliases),
+        "note": rule.note,
+    }
+    lines += [f"{name:13} {value}" for name, value in facts.items() if value]
+    if not rule.restrictions:
+        return "\n".join([*lines, "", "no restriction is recorded for it"]) + "\n"
+    lines += ["", "restrictions"]
+    for row in rule.restrictions:
+        clause = f"  (clause {row.clause})" if row.clause else ""
+        lines += ["", f"  {row.kind}{clause}", f"    {row.summary}"]
+        if row.limit:
+            lines.append(f"    limit: {limit_words(row.limit)}")
+        lines.append(f"    “{row.quote}”")
+    return "\n".join(lines) + "\n"
+
+
+def term_card(term: Term, licenses: Sequence[str]) -> str:
+    """What a kind of restriction means, who cares, what to do, and which licences have it."""
+    restricts = "yes" if term.restricts_use else "no"
+    return (
+        f"{term.kind}\n\n{term.definition}\n\n"
+        f"who cares        {term.who_cares}\n"
+        f"default          {term.severity} (for a company that offers commercial software as a service)\n"
+        f"restricts use    {restricts}: {term.why}\n"
+        f"what to do       {term.advice}\n"
+        f"examples         {', '.join(term.examples)}\n"
+        f"licences         {', '.join(licenses) or 'none recorded'}\n"
+    )
+
+
+def check_card(check: Check) -> str:
+    """The page of a finding: its module's docstring under its code."""
+    return f"{check.CODE} {check.SLUG} ({check.SEVERITY})\n\n{cleandoc(check.__doc__ or '')}\n"

@@ -1,0 +1,28 @@
+"""How a person wants to see a report, and what no report may do to a terminal."""
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`width` in columns; `verbosity` -1 (summary only), 0, or 1 (with evidence)."""
+
+    color: bool = False
+    width: int = 100
+    verbosity: int = 0
+
+
+def printable(text: str) -> str:
+    """`text` on one line, with control and direction characters made visible.
+
+    Names and quotes come from what is scanned: an escape sequence in a file name must not reach
+    the terminal, and a right-to-left mark must not reorder the line.
+    """
+    return "".join(
+        char if char.isprintable() and unicodedata.category(char) != "Cf" else _visible(char) for char in text
+    )
+
+
+def _visible(char: str) -> str:
+    return " " if char in "\t\u00a0" else char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,236 @@
+"""The terminal view: what stands here, by category, with the words behind every restriction."""
+
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from openscope.catalog import load_catalog
+from openscope.model import (
+    Assessment,
+    Category,
+    Finding,
+    Kind,
+    Limit,
+    Openness,
+    PillarState,
+    Report,
+    Restriction,
+    Severity,
+)
+from openscope.render.style import Style, printable
+
+# From what nobody needs to look at to what somebody must: the end of a long list is what stays on screen.
+_ORDER = (
+    Category.PERMISSIVE,
+    Category.COPYLEFT,
+    Category.SOURCE_AVAILABLE,
+    Category.PROPRIETARY,
+    Category.UNKNOWN,
+)
+_COLORS = {
+    Category.PERMISSIVE: "green",
+    Category.COPYLEFT: "cyan",
+    Category.SOURCE_AVAILABLE: "yellow",
+    Category.PROPRIETARY: "red",
+    Category.UNKNOWN: "magenta",
+}
+_MEANING = {
+    Category.PERMISSIVE: "use, change, distribute and sell; notices at most",
+    Category.COPYLEFT: "open, but reciprocal",
+    Category.SOURCE_AVAILABLE: "published, but the licence restricts use",
+    Category.PROPRIETARY: "no right to use or change it without another agreement",
+    Category.UNKNOWN: "nobody has said yes",
+}
+_STATES = {
+    PillarState.OPEN: ("●", "green"),
+    PillarState.PARTIAL: ("◐", "yellow"),
+    PillarState.CLOSED: ("○", "red"),
+    PillarState.UNKNOWN: ("?", "dim"),
+}
+_SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
+_TERMS = {"block": "bold red", "review": "bold yellow", "note": "bold"}
+_TERM_RANK = {"block": 0, "review": 1, "note": 2}
+_MOST_SKIPPED = 8
+
+
+def render(report: Report, style: Style) -> str:
+    """The view as text, with colour codes where the style asks for colour."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=style.width,
+        force_terminal=style.color,
+        no_color=not style.color,
+        color_system="standard" if style.color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        soft_wrap=False,
+    )
+    if style.verbosity >= 0:
+        _items(console, report, style)
+        _skipped(console, report, style)
+    console.print(_summary(report))
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _items(console: Console, report: Report, style: Style) -> None:
+    quoted: set[str] = set()
+    for category in _ORDER:
+        group = [item for item in report.items if item.category is category]
+        if not group:
+            continue
+        title = Text(f"{category} ", f"bold {_COLORS[category]}")
+        title.append(f"{len(group)}", "bold")
+        title.append(f"  {_MEANING[category]}", "dim")
+        console.print(title)
+        for each in group:
+            console.print(Padding(_headline(each), (0, 0, 0, 2)))
+            for line in _details(each, quoted, style):
+                console.print(line)
+        console.print()
+
+
+def _headline(each: Assessment) -> Text:
+    line = Text(printable(each.item.name), "bold", overflow="fold")
+    if each.item.version:
+        line.append(f" {printable(each.item.version)}")
+    if each.item.kind is not Kind.PROJECT:
+        line.append(f"  {each.item.kind}", "dim")
+    words = each.license.concluded or (
+        f"“{each.license.declared}”" if each.license.declared else "no licence"
+    )
+    line.append(f"  {printable(words)}", _COLORS[each.category])
+    if each.copyleft:
+        line.append(f" ({each.copyleft} copyleft)")
+    if each.chosen and each.chosen != each.license.concluded:
+        line.append(f"  taken as {printable(each.chosen)}", "dim")
+    if place := _place(each):
+        line.append(f"  {printable(place)}", "dim")
+    return line
+
+
+def _place(each: Assessment) -> str | None:
+    """Where the licence stands: the text if there is one, else the declaration."""
+    ranked = sorted(each.evidence, key=lambda e: (e.source != "detected", -e.score))
+    if not ranked:
+        return each.item.path if each.item.path not in (None, ".") else None
+    first = ranked[0]
+    return f"{first.path}:{first.start_line}" if first.start_line else first.path
+
+
+def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Padding]:
+    if each.because:
+        yield _indent(Text(each.because, "dim"), 4)
+    if each.openness:
+        yield _indent(_openness(each.openness), 4)
+    if style.verbosity > 0:
+        for evidence in each.evidence:
+            lines = f":{evidence.start_line}" if evidence.start_line else ""
+            said = evidence.expression or f"“{evidence.quote}”"
+            place = f"{evidence.path}{lines}"
+            text = f"{evidence.source} by {evidence.detector}: {said}  {place}  {evidence.score:.0%}"
+            yield _indent(Text(printable(text), "dim"), 4)
+    yield from _restrictions(each, quoted)
+    for finding in each.findings:
+        yield _indent(_finding(finding), 4)
+        yield _indent(Text(f"→ {printable(finding.fix)}", "dim"), 6)
+
+
+def _openness(openness: Openness) -> Text:
+    line = Text(f"{openness.klass}", "bold")
+    for pillar, verdict in openness.pillars.items():
+        mark, color = _STATES[verdict.state]
+        line.append("   ")
+        line.append(mark, color)
+        line.append(f" {pillar} {verdict.state}", "dim" if verdict.state is PillarState.UNKNOWN else "")
+    if openness.complete_but_restricted:
+        line.append("   everything is released, under restrictive terms", "yellow")
+    return line
+
+
+def _restrictions(each: Assessment, quoted: set[str]) -> Iterator[Padding]:
+    """Each restriction with its words; those of a licence that was quoted before by name only."""
+    terms = load_catalog().terms
+    ranked = sorted(each.restrictions, key=lambda r: _TERM_RANK[terms[r.kind].severity])
+    before: dict[str, list[str]] = {}
+    for restriction in ranked:
+        if restriction.license in quoted and restriction.clause is not None:
+            before.setdefault(restriction.license, []).append(restriction.kind)
+            continue
+        yield _indent(_restriction(restriction, terms[restriction.kind].severity), 4)
+        yield _indent(Text(printable(restriction.summary)), 6)
+        yield _indent(Text(f"“{printable(restriction.quote)}”", "italic dim"), 6)
+    for license, kinds in before.items():
+        names = ", ".join(dict.fromkeys(kinds))
+        yield _indent(Text(f"{names}  (quoted above: {printable(license)})", "dim"), 4)
+    quoted.update(restriction.license for restriction in ranked)
+
+
+def _restriction(restriction: Restriction, severity: str) -> Text:
+    line = Text(restriction.kind, _TERMS[severity])
+    if restriction.limit:
+        line.append(f"  {printable(limit_words(restriction.limit))}", "cyan")
+    if restriction.clause:
+        line.append(f"  clause {printable(restriction.clause)}", "dim")
+    elif restriction.path:
+        line.append(f"  {printable(restriction.path)}:{restriction.line}", "dim")
+    return line
+
+
+def limit_words(limit: Limit) -> str:
+    """A limit as a person writes it: "> 700,000,000 users (monthly-active-users): license-required"."""
+    value = f"{limit.value:,}" if isinstance(limit.value, int | float) else limit.value
+    if limit.metric == "date":
+        opens = f"opens {value}" if value else f"opens {limit.period}"
+        return f"{opens} as {limit.becomes}" if limit.becomes else opens
+    unit = f" {limit.unit}" if limit.unit else ""
+    return f"{limit.metric} {limit.op} {value}{unit}: {limit.effect}"
+
+
+def _finding(finding: Finding) -> Text:
+    line = Text(f"{finding.code} {finding.slug}", _SEVERITIES[finding.severity])
+    line.append(f"  {printable(finding.message)}")
+    if finding.path:
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        line.append(f"  {printable(place)}", "dim")
+    return line
+
+
+def _skipped(console: Console, report: Report, style: Style) -> None:
+    open_ = [skip for _, skip in report.skipped if not skip.expected]
+    expected = Counter(skip.code for _, skip in report.skipped if skip.expected)
+    shown = open_ if style.verbosity > 0 else open_[:_MOST_SKIPPED]
+    for skip in shown:
+        line = Text("not examined  ", "bold red")
+        line.append(f"{printable(skip.path)}  ", "bold")
+        line.append(printable(skip.reason))
+        console.print(line)
+    if len(open_) > len(shown):
+        console.print(Text(f"not examined  {len(open_) - len(shown)} more (-v lists them)", "bold red"))
+    if expected:
+        kinds = ", ".join(f"{count} {code}" for code, count in sorted(expected.items()))
+        console.print(Text(f"left out by design: {kinds}", "dim"))
+    if open_ or expected:
+        console.print()
+
+
+def _summary(report: Report) -> Text:
+    counts = Counter(item.category for item in report.items)
+    parts = [f"{counts[category]} {category}" for category in _ORDER if counts[category]]
+    items = f"{len(report.items)} item{'s' if len(report.items) != 1 else ''}"
+    line = Text(f"{items}: {', '.join(parts) or 'nothing to classify'}", "bold")
+    restrictions = sum(len(item.restrictions) for item in report.items)
+    findings = sum(len(item.findings) for item in report.items)
+    line.append(
+        f"; restrictions: {restrictions}, findings: {findings}, files with a licence: {len(report.files)}"
+    )
+    return line
+
+
+def _indent(text: Text, columns: int) -> Padding:
+    return Padding(text, (0, 0, 0, columns))

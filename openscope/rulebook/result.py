@@ -1,0 +1,42 @@
+"""What an engine answers: values, the same for every engine."""
+
+from dataclasses import dataclass
+
+# A match this close to a rule's full licence text counts as that text.
+WHOLE_SCORE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A span of text that a rule explains.
+
+    `expression` is SPDX; `score` runs from 0 to 1; `text` says that the rule is a licence's full
+    text, not a notice or a name.
+    """
+
+    rule: str
+    expression: str
+    start_line: int
+    end_line: int
+    score: float
+    text: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether a licence's full text stands here, nearly word for word."""
+        return self.text and self.score >= WHOLE_SCORE
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The licences of one text.
+
+    `expression` is what the text as a whole says, None where no licence was found; `coverage` the
+    share (0 to 1) of its words that `matches` explain; `residue` the lines, (number, text), that
+    hold words which none explains.
+    """
+
+    matches: tuple[Match, ...] = ()
+    expression: str | None = None
+    coverage: float = 0.0
+    residue: tuple[tuple[int, str], ...] = ()

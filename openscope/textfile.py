@@ -1,0 +1,185 @@
+r"""Reading one file from disk as text. Hostile input is normal here: nothing blocks, nothing raises.
+
+The text that `read_text` returns has one kind of line break, `\n`: `\r\n` and `\r` become it, and
+every other character that `str.splitlines` breaks at (form feed, U+2028, …) becomes a space, so
+that any two ways of counting lines agree.
+"""
+
+import codecs
+import errno
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from openscope.model import SkipCode, Skipped
+from openscope.names import matters
+
+WEIGHTS_REASON = "weights, not read"
+"""The reason of a `Skipped` that stands for a model's weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a target is read. Whatever lies beyond a limit is reported, never dropped in silence.
+
+    `max_file_bytes` is the largest file that is read, `max_files` the number of files (and of
+    directories) walked in one target, `max_depth` how many directories may lie in one another,
+    and `max_front_matter_bytes` how much of a card is searched for front matter.
+    """
+
+    max_file_bytes: int = 4 * 1024 * 1024
+    max_files: int = 200_000
+    max_depth: int = 100
+    max_front_matter_bytes: int = 256 * 1024
+
+
+_LIMITS = Limits()
+
+
+def read_text(path: Path, shown: str, limits: Limits = _LIMITS) -> str | Skipped:
+    """Returns the file's text, or why it has none. `shown` is the path that a report names it by.
+
+    UTF-8, and UTF-16 with a byte order mark, are read as such; other bytes that look like text
+    are read as Windows-1252. Too large or binary files are expected skips, unless the name says
+    that the file matters to a licence question.
+    """
+    data = read_bytes(path, shown, limits.max_file_bytes)
+    if isinstance(data, Skipped):
+        return data
+    text = decode(data)
+    if text is None:
+        return Skipped(shown, SkipCode.BINARY, "binary content", expected=not _matters(shown))
+    return text
+
+
+def read_bytes(path: Path | str, shown: str, limit: int) -> bytes | Skipped:
+    """Returns the bytes of a regular file of at most `limit` bytes. No link, pipe or device is opened."""
+    data = _read(path, shown, limit + 1)
+    if isinstance(data, Skipped):
+        return data
+    size, content = data
+    size = max(size, len(content))
+    if size > limit:
+        reason = f"{size:,} bytes, and at most {limit:,} are read"
+        return Skipped(shown, SkipCode.TOO_LARGE, reason, expected=not _matters(shown))
+    return content
+
+
+def read_head(path: Path | str, shown: str, count: int) -> bytes | Skipped:
+    """Returns the first `count` bytes of a regular file, however large it is."""
+    data = _read(path, shown, count)
+    return data if isinstance(data, Skipped) else data[1]
+
+
+def _read(path: Path | str, shown: str, count: int) -> tuple[int, bytes] | Skipped:
+    """Returns the size and the first `count` bytes of a regular file.
+
+    A file that is larger than it was allowed to be is not read at all by `read_bytes`' count,
+    since sparse files cost nothing to make: its size alone tells.
+    """
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        # Opening some devices already does something (a tape rewinds), so look before.
+        if (special := _special(os.lstat(path).st_mode)) is not None:
+            return Skipped(shown, *special)
+        descriptor = os.open(path, flags)
+        with open(descriptor, "rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            if (special := _special(status.st_mode)) is not None:
+                return Skipped(shown, *special)
+            chunks: list[bytes] = []
+            left = count
+            while left > 0 and (chunk := file.read(min(left, 1 << 20))):
+                chunks.append(chunk)
+                left -= len(chunk)
+            return status.st_size, b"".join(chunks)
+    except (OSError, ValueError) as error:
+        return Skipped(shown, SkipCode.UNREADABLE, why(error))
+
+
+def why(error: Exception) -> str:
+    """Says in words, and without the absolute path, why the system refused something."""
+    if isinstance(error, FileNotFoundError):
+        return "vanished while it was being read"
+    if isinstance(error, OSError) and error.errno is not None:
+        return (errno.errorcode.get(error.errno, "error") + ": " + os.strerror(error.errno)).strip()
+    return str(error)
+
+
+def _special(mode: int) -> tuple[SkipCode, str, bool] | None:
+    """Says why a file of this mode is not opened, or None for a regular one."""
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode):
+        return SkipCode.LINK, "a symbolic link", False
+    return SkipCode.SPECIAL_FILE, file_type(mode), True
+
+
+def file_type(mode: int) -> str:
+    """Names what is neither a file nor a link."""
+    for test, word in (
+        (stat.S_ISDIR, "a directory"),
+        (stat.S_ISFIFO, "a named pipe"),
+        (stat.S_ISSOCK, "a socket"),
+        (stat.S_ISBLK, "a block device"),
+        (stat.S_ISCHR, "a character device"),
+    ):
+        if test(mode):
+            return word
+    return "a special file"
+
+
+def _matters(shown: str) -> bool:
+    directory, _, name = shown.rpartition("/")
+    return matters(name, directory.rpartition("/")[2])
+
+
+# ── bytes to text ────────────────────────────────────────────────────────────────────────────
+
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b")) + b"\x7f"
+_CONTROL_TEXT = dict.fromkeys([*_CONTROL, *b"\b\x1b"], " ") | dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd")
+_ODD_BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+
+
+def decode(data: bytes) -> str | None:
+    r"""Returns the text that the bytes hold, with `\n` as its one line break, or None if they are binary.
+
+    Bytes are binary when more than one in a hundred is a control character (NUL among them):
+    one stray NUL must not hide a licence.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+        controls = sum(map(text.count, map(chr, _CONTROL)))
+        if controls * 100 > len(text) or text.count("\ufffd") * 10 > len(text):
+            return None
+    else:
+        controls = len(data) - len(data.translate(None, _CONTROL))
+        if controls * 100 > len(data):
+            return None
+        text = _decode_bytes(data.removeprefix(codecs.BOM_UTF8))
+    if controls or "\b" in text or "\x1b" in text:
+        text = text.translate(_CONTROL_TEXT)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ODD_BREAKS.sub(" ", text)
+
+
+def _decode_bytes(data: bytes) -> str:
+    """Decodes UTF-8, UTF-8 with a few broken bytes, or Windows-1252, in this order of likelihood."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if beyond_ascii - broken > broken:
+        return text
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
