@@ -12,6 +12,7 @@ object is ever constructed from a tag, and every scalar stays the word that was 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import yaml
 
@@ -19,6 +20,10 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 200_000
 MAX_PROBLEMS = 20
+MAX_VALUES = 100
+"""How many values of a key that is given again and again are kept."""
+MAX_KEYS = 500
+"""How many keys of a block that is no YAML are looked for."""
 
 _BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -83,10 +88,14 @@ class _RefusedError(Exception):
 
 @dataclass(slots=True)
 class _Open:
-    """A collection that is being read, with the key that waits for a value and the size so far."""
+    """A collection that is being read, with the key that waits for a value and the size so far.
+
+    `line` is where it starts, or, in a mapping, where its last key stands.
+    """
 
     value: list[object] | dict[str, object]
     anchor: str | None
+    line: int
     size: int = 1
     key: str | None = None
 
@@ -102,8 +111,8 @@ class _Reader:
 
     def read(self, block: str, max_bytes: int) -> None:
         """Reads the block as YAML, or, where it is none, key by key."""
-        if _UNPRINTABLE.search(block):
-            line = len(_BREAK.findall(block[: next(_UNPRINTABLE.finditer(block)).start()]))
+        if (odd := _UNPRINTABLE.search(block)) is not None:
+            line = len(_BREAK.findall(block[: odd.start()]))
             self.problem(self.offset + line, "a character that YAML does not allow")
             block = _UNPRINTABLE.sub(" ", block)
         block = _YAML_BREAK.sub(" ", block)
@@ -132,11 +141,7 @@ class _Reader:
         if key in self.data:
             self.problem(line, f"`{key}` is given twice")
             if key in _ALL_VALUES:
-                before = self.data[key]
-                value = [
-                    *(before if isinstance(before, list) else [before]),
-                    *(value if isinstance(value, list) else [value]),
-                ]
+                value = [*_listed(self.data[key]), *_listed(value)][:MAX_VALUES]
         self.data[key] = value
         self.lines.setdefault(key, line)
 
@@ -144,73 +149,66 @@ class _Reader:
 
     def parse(self, block: str, above: int) -> None:
         """Reads a YAML document, the first line of which is `above` lines into the block."""
-        documents = 0
+        documents = nodes = 0
         stack: list[_Open] = []
         anchors: dict[str, tuple[object, int]] = {}
-        top_line = 0
-        nodes = 0
         for event in _events(block):
             mark = event.start_mark
             line = self.offset + above + (mark.line if mark is not None else 0)
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self.problem(line, "a second YAML document, which is not read")
-                    return
-                continue
-            if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                closed = stack.pop()
-                value: object = closed.value
-                size = closed.size
-                anchor = closed.anchor
-            elif isinstance(event, yaml.ScalarEvent):
-                value, size, anchor = event.value, 1, event.anchor
+            if isinstance(event, yaml.ScalarEvent):
+                self.tag(event.tag, line)
+                nodes += 1
+                self.put(stack, event.value, 1, line)
+                if event.anchor:
+                    anchors[event.anchor] = (event.value, 1)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                is_list = isinstance(event, yaml.SequenceStartEvent)
+                if is_list and not stack:
+                    raise _RefusedError("front matter is a list, not a mapping", line)
+                if len(stack) >= MAX_DEPTH:
+                    raise _RefusedError(f"nested deeper than {MAX_DEPTH} levels", line)
+                self.tag(event.tag, line)
+                stack.append(_Open([] if is_list else {}, event.anchor, line))
             elif isinstance(event, yaml.AliasEvent):
                 if event.anchor not in anchors:
                     raise _RefusedError(f"alias `*{event.anchor}` to nothing that is complete", line)
                 value, size = anchors[event.anchor]
-                anchor = None
                 # What an alias stands for counts each time: a few lines must not unfold into millions.
-                nodes += size - 1
-            elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-                if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(f"nested deeper than {MAX_DEPTH} levels", line)
-                if not stack and isinstance(event, yaml.SequenceStartEvent):
-                    raise _RefusedError("front matter is a list, not a mapping", line)
-                self.tag(event.tag, line)
-                stack.append(_Open([] if isinstance(event, yaml.SequenceStartEvent) else {}, event.anchor))
-                if len(stack) == 2:
-                    top_line = top_line or line
+                nodes += size
+                self.put(stack, value, size, line)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                closed = stack.pop()
                 nodes += 1
-                continue
-            else:
-                continue
-            if isinstance(event, yaml.ScalarEvent):
-                self.tag(event.tag, line)
-            nodes += 1
+                self.put(stack, closed.value, closed.size, closed.line)
+                if closed.anchor:
+                    anchors[closed.anchor] = (closed.value, closed.size)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.problem(line, "a second YAML document, which is not read")
+                    return
             if nodes > MAX_NODES:
                 raise _RefusedError(f"more than {MAX_NODES:,} values", line)
-            if anchor is not None:
-                anchors[anchor] = (value, size)
-            if not stack:
-                if not isinstance(value, dict) and value != "":
-                    raise _RefusedError("front matter is not a mapping", line)
-                continue
-            inside = stack[-1]
-            inside.size += size
-            if isinstance(inside.value, list):
-                inside.value.append(value)
-            elif inside.key is None:
-                if not isinstance(value, str):
-                    raise _RefusedError("a key that is no word", line)
-                inside.key = value
-                if len(stack) == 1:
-                    top_line = line
-            else:
-                if len(stack) == 1:
-                    self.add(inside.key, value, top_line)
-                inside.value[inside.key] = value
-                inside.key = None
+
+    def put(self, stack: list[_Open], value: object, size: int, line: int) -> None:
+        """Puts a complete value into the collection that is open."""
+        if not stack:
+            if not isinstance(value, dict) and value != "":
+                raise _RefusedError("front matter is not a mapping", line)
+            return
+        inside = stack[-1]
+        inside.size += size
+        if isinstance(inside.value, list):
+            inside.value.append(value)
+        elif inside.key is None:
+            if not isinstance(value, str):
+                raise _RefusedError("a key that is no word", line)
+            inside.key, inside.line = value, line
+        else:
+            if len(stack) == 1:
+                self.add(inside.key, value, inside.line)
+            inside.value[inside.key] = value
+            inside.key = None
 
     def tag(self, tag: str | None, line: int) -> None:
         """Says that a tag stands there: tags are never acted on."""
@@ -223,11 +221,12 @@ class _Reader:
         """Reads what can be read when the whole is no YAML: each top-level key by itself."""
         lines = _BREAK.split(block)
         margin = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
-        start = 0
-        for number in range(1, len(lines) + 1):
-            if number == len(lines) or _starts_key(lines[number], margin):
-                self.recover_key([line[margin:] for line in lines[start:number]], start)
-                start = number
+        heads = [number for number, line in enumerate(lines) if number and _starts_key(line, margin)]
+        if len(heads) > MAX_KEYS:
+            self.problem(self.offset + heads[MAX_KEYS], "too many keys, of which the rest is not read")
+            lines, heads = lines[: heads[MAX_KEYS]], heads[:MAX_KEYS]
+        for start, end in pairwise([0, *heads, len(lines)]):
+            self.recover_key([line[margin:] for line in lines[start:end]], start)
 
     def recover_key(self, lines: list[str], above: int) -> None:
         """Reads one top-level key and its value, as YAML if they are, else word by word."""

@@ -7,6 +7,7 @@ gets a copy of the one file, in UTF-8, in a directory of its own.
 """
 
 import email.parser
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -35,7 +36,6 @@ _HANDLERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "composer.json": ("packagedcode.phpcomposer", ("PhpComposerJsonHandler",)),
     "pom.xml": ("packagedcode.maven", ("MavenPomXmlHandler",)),
     "go.mod": ("packagedcode.golang", ("GoModHandler",)),
-    "gemspec": ("packagedcode.rubygems", ("GemspecHandler",)),
     "nuspec": ("packagedcode.nuget", ("NugetNuspecHandler",)),
     "pubspec.yaml": ("packagedcode.pubspec", ("DartPubspecYamlHandler",)),
 }
@@ -74,6 +74,8 @@ def parse_manifest(path: Path, name: str) -> Manifest | Skipped | None:
     try:
         if kind in {"metadata", "pkg-info"}:
             return _core_metadata(text)
+        if kind.endswith(".gemspec"):
+            return _gemspec(text)
         return _packagedcode(kind, text)
     except (Exception, RecursionError) as error:
         # Third-party parsers raise anything on anything.
@@ -90,6 +92,25 @@ def _core_metadata(text: str) -> Manifest | None:
     if classifiers := [each for each in headers.get_all("Classifier", []) if each.startswith("License")]:
         statement["classifiers"] = classifiers
     return _manifest("pypi", None, headers.get("Name"), headers.get("Version"), statement or None)
+
+
+_GEM_FIELD = re.compile(r"\s*\w{1,40}\.(name|version|licenses?)\s*=\s*(.{1,500})")
+_RUBY_WORDS = re.compile(r"""%w[\[({]([^\])}]*)[\])}]|"([^"]*)"|'([^']*)'""")
+
+
+def _gemspec(text: str) -> Manifest | None:
+    """Reads the plain assignments of a gemspec. By hand, because packagedcode does not know `licenses`
+    and fails where no author is named.
+    """
+    fields: dict[str, list[str]] = {}
+    for line in text.split("\n"):
+        if (found := _GEM_FIELD.match(line)) is not None:
+            words = [
+                word for each in _RUBY_WORDS.findall(found[2]) for word in each[0].split() or each[1:] if word
+            ]
+            fields.setdefault(found[1].removesuffix("s"), words)
+    name, version = (next(iter(fields.get(field, ())), None) for field in ("name", "version"))
+    return _manifest("gem", None, name, version, fields.get("license"))
 
 
 def _packagedcode(kind: str, text: str) -> Manifest | None:
@@ -109,7 +130,9 @@ def _packagedcode(kind: str, text: str) -> Manifest | None:
                 statement = data.extracted_license_statement
                 if statement is None and table_name == "setup.cfg" and not data.name:
                     continue
-                manifest = _manifest(data.type, data.namespace, data.name, data.version, statement)
+                # packagedcode says `dart`, package URLs say `pub`.
+                type_ = "pub" if data.type in {"dart", "pubspec"} else data.type
+                manifest = _manifest(type_, data.namespace, data.name, data.version, statement)
                 if manifest is not None and (found is None or (found.name is None and manifest.name)):
                     found = manifest
             if found is not None and found.name:

@@ -32,6 +32,7 @@ _NOTICE = re.compile(
     r"(?:notices?|patents?|(?:acceptable[-_. ]?)?use[-_. ]?policy|acceptable[-_. ]?use|authors|contributors"
     r"|copyrights?)(?:[-_. ].*)?"
 )
+_HISTORY = re.compile(r"change|history|news|thanks|todo|src-history")
 _README = re.compile(r"readme(?:[-_. ].*)?")
 
 _MANIFESTS = {
@@ -130,6 +131,11 @@ def is_notice(name: str) -> bool:
 def is_readme(name: str) -> bool:
     """Whether the file is a README in prose."""
     return is_text_name(name) and _README.fullmatch(name.lower()) is not None
+
+
+def is_history(name: str) -> bool:
+    """Whether the file tells how a program came to be: a change log or a list of thanks."""
+    return is_text_name(name) and _HISTORY.match(name.lower()) is not None
 
 
 def is_card(name: str) -> bool:

@@ -125,6 +125,23 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert skipped.code is SkipCode.LINK
 
 
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_what_takes_a_files_place_between_the_look_and_the_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / "LICENSE"
+    (tmp_path / "regular").write_text("secret")
+    before = os.lstat(tmp_path / "regular")
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("regular")
+    monkeypatch.setattr(os, "lstat", lambda _: before)
+    skipped = read_text(path, "LICENSE")
+    assert isinstance(skipped, Skipped)
+    assert skipped.code is (SkipCode.SPECIAL_FILE if kind == "pipe" else SkipCode.UNREADABLE)
+
+
 @pytest.mark.parametrize("name", ["gone", "nul\0byte", "x" * 300])
 def test_what_is_not_there_is_said_without_its_absolute_path(tmp_path: Path, name: str) -> None:
     skipped = read_text(tmp_path / name, "shown")

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 
 from openscope.catalog import Catalog
-from openscope.model import Category, Examined, Item, License, Openness, Restriction, Role
+from openscope.model import Category, Evidence, Examined, Item, License, Openness, Restriction, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """An item with everything that was concluded about it.
 
-    `examined` are the documents that belong to it. `contradiction` says that what is declared and
-    what was detected cannot both be the whole truth.
+    `examined` are the documents that belong to it. `contradiction` are two pieces of evidence that
+    cannot both be the whole truth.
     """
 
     item: Item
     license: License
     category: Category
-    contradiction: bool
+    contradiction: tuple[Evidence, Evidence] | None
     openness: Openness | None
     restrictions: tuple[Restriction, ...]
     examined: tuple[Examined, ...]

@@ -1,8 +1,8 @@
-"""The declared licence and the licence text contradict each other.
+"""What is said about the licence in one place contradicts what is said in another.
 
-Looks at every item that both declares a licence (in a manifest or a card) and ships a licence
-text, and speaks up where neither can stand for the other. `GPL-3.0-or-later` beside the text of
-the GPL 3 is no contradiction, and neither is `MIT OR Apache-2.0` beside either text.
+Looks at every item whose manifests, card fields and licence texts name licences, and speaks up
+where neither can stand for the other. `GPL-3.0-or-later` beside the text of the GPL 3 is no
+contradiction, and neither is `MIT OR Apache-2.0` beside either text.
 
 It matters because the right that you rely on may not have been granted: a package can say MIT in
 its manifest and hold a text that forbids hosting it, or the other way round. openscope does not
@@ -14,7 +14,7 @@ Ask the maintainers which licence applies, and point them at the two places.
 from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
-from openscope.model import Role, Severity
+from openscope.model import Evidence, Severity
 
 CODE = "OS101"
 SLUG = "license-contradiction"
@@ -23,14 +23,17 @@ SEVERITY = Severity.ERROR
 
 def check(case: Case) -> Iterator[Remark]:
     """One remark for an item whose parts contradict each other."""
-    if not case.contradiction:
+    if case.contradiction is None:
         return
-    text = next(
-        (each for each in case.own(Role.LICENSE, Role.README, Role.CARD) if each.reading.expression), None
-    )
+    said, other = case.contradiction
     yield Remark(
-        f"declares {case.license.declared}, but the licence text is {case.license.detected}",
+        f"{_words(said)} against {_words(other)}",
         "ask the maintainers which one applies; until then both are taken to hold",
-        text.document.path if text else None,
-        1 if text else None,
+        other.path,
+        other.start_line,
     )
+
+
+def _words(evidence: Evidence) -> str:
+    place = f"{evidence.path}:{evidence.start_line}" if evidence.start_line else evidence.path
+    return f"{evidence.expression or evidence.quote} ({evidence.source}, {place})"

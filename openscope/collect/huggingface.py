@@ -46,7 +46,7 @@ class Repository:
 # ── names of directories ─────────────────────────────────────────────────────────────────────
 
 _CACHED = re.compile(r"(model|dataset|space)s--(?:([A-Za-z0-9][\w.-]*?)--)?([A-Za-z0-9][\w.-]*)", re.ASCII)
-_FLAT = re.compile(r"([A-Za-z0-9](?:[\w.-]*?[A-Za-z0-9.-])?)__([A-Za-z0-9][\w.-]*)", re.ASCII)
+_FLAT = re.compile(r"([A-Za-z0-9](?:[\w.-]*?[A-Za-z0-9.-])??)__([A-Za-z0-9][\w.-]*)", re.ASCII)
 _REVISION = re.compile(r"[0-9a-f]{40}")
 
 
@@ -144,8 +144,8 @@ def read_card(location: str, limits: Limits) -> FrontMatter | None:
     head = read_head(location, "", 4096)
     if isinstance(head, Skipped) or not (decode(head) or "").lstrip().startswith("---"):
         return None
-    # Twice the limit and some: a block that is too large is still a block, as long as its end is seen.
-    head = read_head(location, "", 4 * limits.max_front_matter_bytes)
+    # A block that is too large to be read is still a block, as long as its end is seen.
+    head = read_head(location, "", limits.max_file_bytes)
     text = None if isinstance(head, Skipped) else decode(head)
     return None if text is None else split(text, limits.max_front_matter_bytes)
 

@@ -194,4 +194,5 @@ def _canonical(name: str) -> str:
 def _generic(place: Place) -> str:
     """Makes the package URL of what has no name of its own: that of the tree, and the path in it."""
     subpath = None if place.path == "." else printable(place.path)
-    return PackageURL("generic", None, printable(place.root_name), None, None, subpath).to_string()
+    name = printable(place.root_name).strip() or "root"
+    return PackageURL("generic", None, name, None, None, subpath).to_string()

@@ -9,11 +9,12 @@ from openscope.collect import links
 from openscope.collect.items import LICENSE_DIRECTORIES, File, Identity, Place, identify, own_licenses
 from openscope.collect.links import Linked
 from openscope.collect.paths import join, parent, printable
-from openscope.collect.walk import CACHE_PREFIXES, Directory, Entry, Tree, walk
+from openscope.collect.walk import Directory, Entry, Tree, walk
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.names import (
     is_archive,
     is_binary,
+    is_history,
     is_license_unread,
     is_manifest,
     is_notice,
@@ -36,7 +37,7 @@ def collect(asked: str, limits: Limits) -> Collected:
             tree, linked = _single(asked)
         else:
             skip = Skipped(resolved, SkipCode.SPECIAL_FILE, file_type(mode))
-            return Collected(asked, resolved, skipped=(skip,))
+            return Collected(printable(asked), resolved, skipped=(skip,))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         skip = Skipped(resolved, SkipCode.NOT_FOUND, "nothing is there")
         return Collected(printable(asked), resolved, skipped=(skip,))
@@ -87,15 +88,11 @@ class _Collection:
         )
 
     def without_container(self, items: list[Item]) -> list[Item]:
-        """Leaves out the root where it is nothing but a part of the Hub's cache that holds models."""
+        """Leaves out the root where it is nothing but the place that others stand in: no file is its own."""
         below = [item for item in items if item.path != "."]
-        inside = {directory.path.partition("/")[0] for directory in self.tree.directories}
-        is_cache = self.root_name.startswith(CACHE_PREFIXES) or any(
-            name.startswith(CACHE_PREFIXES) for name in inside
-        )
+        is_project = self.identities["."].item.kind is Kind.PROJECT
         root_is_used = any(document.item == "." for document in self.documents)
-        root_is_project = self.identities["."].item.kind is Kind.PROJECT
-        return below if below and is_cache and root_is_project and not root_is_used else items
+        return below if below and is_project and not root_is_used else items
 
     def enter(self, directory: Directory) -> None:
         """Finds the item of a directory and the documents in it."""
@@ -154,7 +151,7 @@ class _Collection:
             return Role.NOTICE
         if is_readme(name):
             return Role.README
-        return Role.LICENSE if holds_licenses and is_text_name(name) else Role.OTHER
+        return Role.LICENSE if holds_licenses and is_text_name(name) and not is_history(name) else Role.OTHER
 
 
 def _unread(path: str, name: str, kind: Kind) -> Skipped | None:

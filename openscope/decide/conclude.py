@@ -8,6 +8,7 @@ they contradict each other both hold at once (`AND`) until a person decides, and
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from openscope.catalog import Ambiguous, Catalog
 from openscope.expression import And, ids, join, parse
@@ -22,14 +23,15 @@ _MOST_FILE_LICENSES = 5
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """The licence of an item, the evidence it rests on, and whether its parts contradict each other.
+    """The licence of an item and the evidence it rests on.
 
-    `candidates` are the ids that it may be, where nothing says more than an ambiguous word.
+    `contradiction` are two pieces of evidence that cannot both be the whole truth. `candidates`
+    are the ids that it may be, where nothing says more than an ambiguous word.
     """
 
     license: License
     evidence: tuple[Evidence, ...]
-    contradiction: bool = False
+    contradiction: tuple[Evidence, Evidence] | None = None
     candidates: tuple[str, ...] = ()
 
 
@@ -40,12 +42,16 @@ def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
     declared = _together(e.expression for e in declarations)
     texts = _license_files(own) or _readme(own) or _files(examined)
     detected = _lesser(_together(each.reading.expression for each in texts))
-    evidence = tuple(declarations) + tuple(_of_text(texts))
+    shown = list(_of_text(texts))
     vague = _vague(declarations, catalog)
-    concluded, contradiction = _compare(declared, detected, vague, catalog)
+    concluded, contradicts = _compare(declared, detected, vague, catalog)
+    contradiction = _disagreement(declarations)
+    if contradicts:
+        contradiction = next((e for e in declarations if e.expression), declarations[0]), shown[0]
     words = None if declared else "; ".join(dict.fromkeys(e.quote for e in declarations if e.quote)) or None
     candidates = () if concluded else tuple(sorted(vague))
-    return Conclusion(License(declared or words, detected, concluded), evidence, contradiction, candidates)
+    license = License(declared or words, detected, concluded)
+    return Conclusion(license, (*declarations, *shown), contradiction, candidates)
 
 
 def _declarations(own: Sequence[Examined]) -> list[Evidence]:
@@ -56,6 +62,19 @@ def _declarations(own: Sequence[Examined]) -> list[Evidence]:
         for evidence in each.reading.evidence
         if evidence.source is Source.DECLARED
     ]
+
+
+def _disagreement(declarations: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
+    """Two manifests, or two fields of a card, that name licences of which neither holds the other."""
+    fields: dict[tuple[str, str], tuple[Evidence, set[str]]] = {}
+    for each in declarations:
+        if each.expression:
+            field = (each.quote or "").partition(":")[0] if each.detector == "card" else ""
+            fields.setdefault((each.path, field), (each, set()))[1].update(_bases(each.expression))
+    for (first, said), (second, also) in combinations(fields.values(), 2):
+        if not (said <= also or also <= said):
+            return first, second
+    return None
 
 
 def _license_files(own: Sequence[Examined]) -> list[Examined]:

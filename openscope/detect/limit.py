@@ -69,7 +69,7 @@ def limits(kind: str, sentence: str) -> list[Limit]:
 
 def _usage(sentence: str) -> list[Limit]:
     found = []
-    for match in [*_COUNT.finditer(sentence), *_COUNT_AFTER.finditer(sentence)]:
+    for match in [*_COUNT.finditer(sentence)] or [*_COUNT_AFTER.finditer(sentence)]:
         value = _value(match["number"], match["digits"], match["scale"])
         unit = match["unit"].lower()
         for words, metric, name in _METRICS:

@@ -46,7 +46,7 @@ MANIFESTS = {
         "<package><metadata><id>Pkg</id><version>1.0</version></metadata></package>",
         "pkg:nuget/Pkg@1.0",
     ),
-    "pubspec.yaml": ("name: pkg\nversion: 1.0.0\n", "pkg:pubspec/pkg@1.0.0"),
+    "pubspec.yaml": ("name: pkg\nversion: 1.0.0\n", "pkg:pub/pkg@1.0.0"),
 }
 
 
@@ -63,8 +63,8 @@ def test_a_manifest_names_the_project(grow: Grow, name: str) -> None:
 def test_a_manifest_makes_a_directory_a_package(grow: Grow, name: str) -> None:
     content, purl = MANIFESTS[name]
     found = collect(str(grow({f"sub/dir/{name}": content, "sub/dir/src/x.py": ""})))
-    assert ids(found) == {".": "pkg:generic/tree", "sub/dir": purl}
-    assert found.items[1].kind is Kind.PACKAGE
+    assert ids(found) == {"sub/dir": purl}
+    assert found.items[0].kind is Kind.PACKAGE
     assert roles(found)["sub/dir/src/x.py"] == (Role.OTHER, "sub/dir", False)
 
 
@@ -103,7 +103,7 @@ def test_a_manifest_of_no_package_is_no_item(grow: Grow, name: str, content: str
 @pytest.mark.parametrize("name", ["package.json", "pyproject.toml", "pom.xml", "setup.py", "pkg.nuspec"])
 def test_a_manifest_that_cannot_be_read_is_an_item_all_the_same(grow: Grow, name: str) -> None:
     root = grow({f"sub/{name}": "{<\x01 ]=" * 20})
-    assert ids(collect(str(root))) == {".": "pkg:generic/tree", "sub": "pkg:generic/tree#sub"}
+    assert ids(collect(str(root))) == {"sub": "pkg:generic/tree#sub"}
     skipped = parse_manifest(root / "sub" / name, f"sub/{name}")
     assert isinstance(skipped, Skipped) or name == "setup.py"
 
@@ -164,9 +164,26 @@ def test_what_a_manifest_says_of_its_licence(tmp_path: Path) -> None:
     blob = tmp_path / "0123abcd"
     blob.write_text(PACKAGE_JSON)
     assert parse_manifest(blob, "sub/package.json") == Manifest(
-        "npm", "@scope", "pkg", "1.0.0", "pkg:npm/%40scope/pkg@1.0.0", "- MIT\n"
+        "npm", "@scope", "pkg", "1.0.0", "pkg:npm/%40scope/pkg@1.0.0", ["MIT"]
     )
     assert parse_manifest(blob, "sub/other.json") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "statement"),
+    [
+        ("s.license = 'MIT'", ["MIT"]),
+        ('spec.licenses = ["MIT", "Apache-2.0"].freeze', ["MIT", "Apache-2.0"]),
+        ("s.licenses    = %w[MIT Ruby]", ["MIT", "Ruby"]),
+        ("# s.license = 'MIT'", None),
+    ],
+)
+def test_the_licences_of_a_gem(tmp_path: Path, line: str, statement: object) -> None:
+    path = tmp_path / "x.gemspec"
+    path.write_text(
+        f"Gem::Specification.new do |s|\n  s.name = 'x'\n  s.version = X::VERSION\n  {line}\nend\n"
+    )
+    assert parse_manifest(path, "x.gemspec") == Manifest("gem", None, "x", None, "pkg:gem/x", statement)
 
 
 def test_core_metadata_knows_license_expressions(tmp_path: Path) -> None:
@@ -180,7 +197,8 @@ def test_core_metadata_knows_license_expressions(tmp_path: Path) -> None:
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys, openscope.collect, openscope.manifest, openscope.frontmatter\n"
-        "print([m for m in sys.modules if m.split('.')[0] in ('packagedcode', 'commoncode', 'huggingface_hub')])"
+        "heavy = {'packagedcode', 'commoncode', 'huggingface_hub'}\n"
+        "print([name for name in sys.modules if name.partition('.')[0] in heavy])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -211,13 +229,14 @@ def test_source_code_is_no_licence(grow: Grow, name: str) -> None:
 
 @pytest.mark.parametrize("directory", ["licenses", "LICENSES", "licence", "legal", "docs/legal/third"])
 def test_directories_of_licences_are_no_items(grow: Grow, directory: str) -> None:
-    names = ["Apache-2.0.txt", "LICENSE", "tool.py", "README.md"]
+    names = ["Apache-2.0.txt", "LICENSE", "tool.py", "README.md", "ChangeLog"]
     found = collect(str(grow({f"{directory}/{name}": "" for name in names})))
     assert len(found.items) == 1
     assert roles(found) == {
         f"{directory}/Apache-2.0.txt": (Role.LICENSE, ".", False),
         f"{directory}/LICENSE": (Role.LICENSE, ".", False),
         f"{directory}/tool.py": (Role.OTHER, ".", False),
+        f"{directory}/ChangeLog": (Role.OTHER, ".", False),
         f"{directory}/README.md": (Role.README, ".", False),
     }
 
@@ -240,8 +259,10 @@ def test_the_licence_of_one_other_file_is_not_that_of_the_directory(grow: Grow) 
 
 def test_roles_by_name(grow: Grow) -> None:
     names = {
-        "NOTICE": Role.NOTICE, "PATENTS": Role.NOTICE, "USE_POLICY.md": Role.NOTICE, "AUTHORS": Role.NOTICE,
-        "ACCEPTABLE_USE_POLICY.md": Role.NOTICE, "THIRD-PARTY-LICENSES.txt": Role.NOTICE, "COPYRIGHT": Role.NOTICE,
+        "NOTICE": Role.NOTICE, "PATENTS": Role.NOTICE, "USE_POLICY.md": Role.NOTICE,
+        "AUTHORS": Role.NOTICE,
+        "ACCEPTABLE_USE_POLICY.md": Role.NOTICE, "THIRD-PARTY-LICENSES.txt": Role.NOTICE,
+        "COPYRIGHT": Role.NOTICE,
         "README": Role.README, "README.md": Role.README, "readme.zh.md": Role.README, "notice.py": Role.OTHER,
         "main.py": Role.OTHER, "COPYING.LESSER": Role.LICENSE, "MIT-LICENSE.txt": Role.LICENSE,
     }  # fmt: skip
@@ -259,7 +280,7 @@ def test_installed_packages(grow: Grow) -> None:
     )
     found = collect(str(root))
     item = "site-packages/my_pkg-2.0.dist-info"
-    assert ids(found) == {".": "pkg:generic/tree", item: "pkg:pypi/my-pkg@2.0"}
+    assert ids(found) == {".": "pkg:generic/tree", item: "pkg:pypi/my.pkg@2.0"}
     assert roles(found) == {
         f"{item}/METADATA": (Role.MANIFEST, item, True),
         f"{item}/licenses/LICENSE": (Role.LICENSE, item, False),
@@ -274,3 +295,11 @@ def test_the_egg_info_of_the_package_itself_is_no_second_item(grow: Grow, name: 
     assert len(found.items) == (1 if folded else 2)
     item = "." if folded else "src/x.egg-info"
     assert roles(found)["src/x.egg-info/PKG-INFO"] == (Role.MANIFEST, item, not folded)
+
+
+def test_a_root_that_only_holds_others_is_no_item(grow: Grow) -> None:
+    """A directory of models asks no question of its own; a file of its own makes it a project."""
+    root = grow({"a/LICENSE": "", "b/LICENSE": ""})
+    assert list(ids(collect(str(root)))) == ["a", "b"]
+    (root / "notes.txt").write_text("")
+    assert list(ids(collect(str(root)))) == [".", "a", "b"]

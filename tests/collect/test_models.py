@@ -61,10 +61,7 @@ def test_a_space_is_code(grow: Grow, where: str, expected: Kind) -> None:
 def test_the_card_of_a_model(grow: Grow) -> None:
     root = grow({"m/README.md": CARD, "m/docs/README.md": "text", "m/LICENSE": "", "m/model.safetensors": ""})
     found = collect(str(root))
-    assert found.items == (
-        Item("pkg:generic/tree", Kind.PROJECT, "tree", None, "."),
-        Item("pkg:generic/tree#m", Kind.MODEL, "m", None, "m"),
-    )
+    assert found.items == (Item("pkg:generic/tree#m", Kind.MODEL, "m", None, "m"),)
     assert {each.path: (each.role, each.item, each.own) for each in found.documents} == {
         "m/README.md": (Role.CARD, "m", True),
         "m/docs/README.md": (Role.README, "m", False),
@@ -143,17 +140,11 @@ def test_directories_named_after_the_hub(grow: Grow) -> None:
             "org__code/package.json": '{"name": "x"}',
         }
     )
-    assert [(item.id, item.name) for item in collect(str(root)).items] == [
-        ("pkg:generic/tree", "tree"),
-        ("pkg:npm/x", "x"),
-        ("pkg:huggingface/org/data?repository_type=dataset", "org/data"),
-        ("pkg:huggingface/org-1/my_model-7B", "org-1/my_model-7B"),
-    ] or [item.id for item in collect(str(root)).items] == [
-        "pkg:generic/tree",
-        "pkg:huggingface/org-1/my_model-7B",
-        "pkg:npm/x",
-        "pkg:huggingface/org/data?repository_type=dataset",
-    ]
+    assert {item.id: item.name for item in collect(str(root)).items} == {
+        "pkg:huggingface/org-1/my_model-7B": "org-1/my_model-7B",
+        "pkg:npm/x": "x",
+        "pkg:huggingface/org/data?repository_type=dataset": "org/data",
+    }
 
 
 @pytest.mark.parametrize(
@@ -213,12 +204,15 @@ def hub(tmp_path: Path) -> Path:
 def test_the_whole_cache(hub: Path) -> None:
     found = collect(str(hub))
     snapshots = "models--org--name/snapshots"
-    assert found.items == (
-        Item("pkg:huggingface/org/data?repository_type=dataset", Kind.DATASET, "org/data", None,
-             "datasets--org--data/snapshots/main"),
-        Item(f"pkg:huggingface/org/name@{REVISION}", Kind.MODEL, "org/name", REVISION, f"{snapshots}/{REVISION}"),
-        Item(f"pkg:huggingface/org/name@{'f' * 40}", Kind.MODEL, "org/name", "f" * 40, f"{snapshots}/{'f' * 40}"),
-    )  # fmt: skip
+    purl = "pkg:huggingface/org"
+    assert [(item.id, item.kind, item.name, item.version, item.path) for item in found.items] == [
+        (
+            f"{purl}/data?repository_type=dataset",
+            *(Kind.DATASET, "org/data", None, "datasets--org--data/snapshots/main"),
+        ),
+        (f"{purl}/name@{REVISION}", Kind.MODEL, "org/name", REVISION, f"{snapshots}/{REVISION}"),
+        (f"{purl}/name@{'f' * 40}", Kind.MODEL, "org/name", "f" * 40, f"{snapshots}/{'f' * 40}"),
+    ]
     assert [
         (each.path.rpartition(REVISION)[2], each.role) for each in found.documents if REVISION in each.path
     ] == [

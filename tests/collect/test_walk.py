@@ -22,7 +22,7 @@ def test_nothing_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("x")
     for asked in ("gone", "file/below", "", "nul\0byte"):
         found = collect(asked)
-        assert found.items == found.documents == ()
+        assert (found.items, found.documents) == ((), ())
         assert [(skip.code, skip.expected) for skip in found.skipped] == [(SkipCode.NOT_FOUND, False)]
 
 
@@ -48,7 +48,7 @@ def test_no_permission(grow: Grow) -> None:
 def test_an_empty_directory_is_a_project(grow: Grow) -> None:
     found = collect(str(grow({})))
     assert found.items == (Item("pkg:generic/tree", Kind.PROJECT, "tree", None, "."),)
-    assert found.documents == found.skipped == ()
+    assert (found.documents, found.skipped) == ((), ())
 
 
 def test_a_single_file(grow: Grow) -> None:

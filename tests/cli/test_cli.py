@@ -1,0 +1,193 @@
+"""The command line as a user meets it: what it prints where, and its exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import jsonschema
+import pytest
+
+from openscope.cli import main
+from openscope.schema import json_schema
+from tests.conftest import Grow
+from tests.expectations import FIXTURES
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    """Run the command line in this process; `cwd` and the environment are put back afterwards."""
+
+    def __call__(self, *words: str | Path, cwd: Path | None = None, **env: str) -> Done: ...
+
+
+@pytest.fixture
+def openscope(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: str | Path, cwd: Path | None = None, **env: str) -> Done:
+        with monkeypatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("OPENSCOPE_")]:
+                patch.delenv(name)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            if cwd:
+                patch.chdir(cwd)
+            patch.setattr(sys, "argv", ["openscope", *map(str, words)])
+            capfd.readouterr()
+            with pytest.raises(SystemExit) as end:
+                main()
+        out, err = capfd.readouterr()
+        assert isinstance(end.value.code, int)
+        return Done(end.value.code, out, err)
+
+    return run
+
+
+def process(code: str, *words: str, cwd: Path, stdout: int | IO[bytes]) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-c", f"{code}\nfrom openscope.cli import main; main()", *words]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, cwd=cwd, check=False, timeout=120)
+
+
+@pytest.fixture
+def small(grow: Grow) -> Path:
+    """A tree that needs no text engine: fast to scan."""
+    return grow({"package.json": '{"name": "small", "version": "1.0.0", "license": "MIT"}\n'})
+
+
+def test_the_demonstration_shows_an_allowed_a_restricted_and_an_unknown_item(
+    openscope: Run, tmp_path: Path
+) -> None:
+    saved = tmp_path / "report.json"
+    done = openscope("scan", FIXTURES / "demo", "-o", f"json={saved}", COLUMNS="120")
+    assert (done.returncode, done.stderr) == (0, "")
+    for words in (
+        "permissive 3",
+        "source-available 2",
+        "unknown 1",
+        "700,000,000",
+        "opens 2029-03-01 as Apache-2.0",
+    ):
+        assert words in done.stdout
+    jsonschema.validate(json.loads(saved.read_text(encoding="utf-8")), json_schema())
+
+
+def test_json_is_the_published_form_and_holds_no_absolute_path(openscope: Run, small: Path) -> None:
+    done = openscope("scan", ".", "-f", "json", cwd=small)
+    report = json.loads(done.stdout)
+    jsonschema.validate(report, json_schema(), cls=jsonschema.Draft202012Validator)
+    assert report["items"][0]["id"] == "pkg:npm/small@1.0.0"
+    assert str(small) not in done.stdout
+    assert done.stdout == openscope("scan", ".", "-f", "json", cwd=small).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["scan", "--format", "yaml"], "--format yaml: not one of terminal, json"),
+        (["scan", "-o", "json"], "write it as FORMAT=PATH"),
+        (["scan", "-o", "xml=out.xml"], "'xml' is no format"),
+        (["scan", "-o", "json=no/such/place/out.json"], "is no place for a file"),
+        (["scan", "--nonsense"], "No such option"),
+        (["scan", "--jobs", "-3"], "--jobs"),
+        (["frobnicate"], "No such command"),
+        (["explain", "no-such-thing-anywhere"], "no licence, kind of restriction or finding"),
+        (["explain", "bsd"], "may mean"),
+    ],
+)
+def test_a_bad_flag_is_one_clear_line_and_exit_code_2(
+    openscope: Run, small: Path, words: list[str], said: str
+) -> None:
+    done = openscope(*words, cwd=small)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_path_that_is_not_there_could_not_be_examined(openscope: Run, tmp_path: Path) -> None:
+    done = openscope("scan", "nowhere", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "nowhere  nothing is there" in done.stdout
+    assert done.stderr == "openscope: 1 thing could not be examined (exit code 3)\n"
+
+
+def test_one_bad_target_does_not_hide_the_others(openscope: Run, small: Path) -> None:
+    done = openscope("scan", ".", "nowhere", "-f", "json", cwd=small)
+    report = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert [item["name"] for item in report["items"]] == ["small"]
+    assert [(skip["target"], skip["code"]) for skip in report["skipped"]] == [(1, "not-found")]
+
+
+def test_stdout_that_cannot_be_written_is_no_pass(small: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = process("", "scan", "-f", "json", cwd=small, stdout=full)
+    assert done.returncode == 3
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_bug_is_70_and_never_looks_like_a_violation(
+    openscope: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("openscope.engine.collect", broken)
+    done = openscope("scan", cwd=small)
+    assert done.returncode == 70
+    assert "a bug in openscope: ZeroDivisionError" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_colour_only_where_it_is_asked_for(openscope: Run, small: Path) -> None:
+    assert "\x1b[" not in openscope("scan", cwd=small).stdout
+    assert "\x1b[" in openscope("scan", "--color", "always", cwd=small).stdout
+    assert "\x1b[" in openscope("scan", cwd=small, OPENSCOPE_COLOR="always").stdout
+
+
+def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal(openscope: Run, grow: Grow) -> None:
+    name = "\x1b]0;owned\x07\u202egnp"
+    root = grow({"package.json": json.dumps({"name": name, "version": "1", "license": "MIT"})})
+    done = openscope("scan", cwd=root)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_quiet_is_one_line(openscope: Run, small: Path) -> None:
+    assert openscope("scan", "-q", cwd=small).stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("BUSL-1.1", ["source-available", "make non-production use of the Licensed Work", "delayed-open"]),
+        ("busl-1.1", ["BUSL-1.1"]),
+        ("llama3.1", ["700,000,000", "Hub tag"]),
+        ("no-hosted-service", ["Elastic-2.0", "what to do"]),
+        ("OS101", ["license-contradiction", "Ask the maintainers"]),
+        ("license-rider", ["OS104"]),
+        ("MIT", ["permissive", "no restriction is recorded"]),
+    ],
+)
+def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words: list[str]) -> None:
+    done = openscope("explain", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in words:
+        assert word in done.stdout
+
+
+def test_version(openscope: Run) -> None:
+    assert openscope("--version").stdout.startswith("openscope ")

@@ -1,0 +1,52 @@
+"""What each directory in `fixtures/` must yield: the facts that a reader would check.
+
+`python -m tests.expectations NAME` writes `fixtures/NAME.expected.json` from a scan; read the
+difference before you commit it.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from openscope import Report, scan
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def names() -> list[str]:
+    """The fixtures: every directory."""
+    return sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
+
+
+def expected(name: str) -> Path:
+    """Where the expectation of a fixture lies."""
+    return FIXTURES / f"{name}.expected.json"
+
+
+def facts(report: Report) -> dict[str, Any]:
+    """The facts of a report that an expectation holds: no wording, no lines."""
+    items = {
+        each.item.path: {
+            "id": each.item.id,
+            "kind": each.item.kind,
+            "declared": each.license.declared,
+            "detected": each.license.detected,
+            "concluded": each.license.concluded,
+            "category": each.category,
+            "openness": each.openness and each.openness.klass,
+            "pillars": each.openness and {name: v.state for name, v in each.openness.pillars.items()},
+            "restrictions": sorted({restriction.kind for restriction in each.restrictions}),
+            "findings": sorted(finding.slug for finding in each.findings),
+        }
+        for each in report.items
+    }
+    skipped = [{"path": skip.path, "code": skip.code} for _, skip in report.skipped if not skip.expected]
+    facts: dict[str, Any] = json.loads(json.dumps({"items": items, "skipped": skipped}))
+    return facts
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        found = facts(scan([str(FIXTURES / name)]))
+        expected(name).write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
