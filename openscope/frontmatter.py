@@ -49,7 +49,8 @@ class FrontMatter:
     Every scalar in `data` is a `str`; the rest are lists and mappings with such keys. A value can
     stand in several places of `data` (a YAML alias), so it must not be changed. A top-level key
     that is given twice and names licences, bases or datasets has the list of all its values.
-    `lines` holds the first line of each top-level key; lines count from 1. `body` is the text
+    `lines` holds the first line of each top-level key; lines count from 1. `recovered` says that the
+    block could not be read as YAML, so that something in it may be missing. `body` is the text
     after the block, with as many empty lines before it as the block has.
     """
 
@@ -58,6 +59,7 @@ class FrontMatter:
     last_line: int
     lines: Mapping[str, int]
     problems: tuple[str, ...]
+    recovered: bool
     body: str
 
 
@@ -75,7 +77,9 @@ def split(text: str, max_bytes: int = MAX_BYTES) -> FrontMatter | None:
     body = "\n" * len(_BREAK.findall(found[0])) + text[found.end() :]
     reader = _Reader(first_line + 1)
     reader.read(found[2], max_bytes)
-    return FrontMatter(reader.data, first_line, last_line, reader.lines, tuple(reader.problems), body)
+    return FrontMatter(
+        reader.data, first_line, last_line, reader.lines, tuple(reader.problems), reader.recovered, body
+    )
 
 
 class _RefusedError(Exception):
@@ -108,6 +112,7 @@ class _Reader:
     data: dict[str, object] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    recovered: bool = False
 
     def read(self, block: str, max_bytes: int) -> None:
         """Reads the block as YAML, or, where it is none, key by key."""
@@ -219,6 +224,7 @@ class _Reader:
 
     def recover(self, block: str) -> None:
         """Reads what can be read when the whole is no YAML: each top-level key by itself."""
+        self.recovered = True
         lines = _BREAK.split(block)
         margin = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
         heads = [number for number, line in enumerate(lines) if number and _starts_key(line, margin)]

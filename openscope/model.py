@@ -235,7 +235,8 @@ class Reading:
     """Everything the detectors found in one document.
 
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
-    that known licence texts explain; `residue` the lines, (number, text), that they do not.
+    that known licence texts explain; `residue` the lines, (number, text), that they do not;
+    `problems` is what is wrong with the document's metadata.
     """
 
     path: str
@@ -245,6 +246,7 @@ class Reading:
     expression: str | None = None
     coverage: float | None = None
     residue: tuple[tuple[int, str], ...] = ()
+    problems: tuple[str, ...] = ()
     skipped: Skipped | None = None
 
 

@@ -9,19 +9,28 @@ It matters because what was not read cannot have been judged: the licence may st
 Mend the file, or ask its author to.
 """
 
+import re
 from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
-from openscope.model import Severity, SkipCode
+from openscope.model import Severity
 
 CODE = "OS401"
 SLUG = "malformed-metadata"
 SEVERITY = Severity.WARNING
 
+_LINE = re.compile(r"line (\d+): ")
+
 
 def check(case: Case) -> Iterator[Remark]:
-    """One remark for each malformed file."""
+    """One remark for each problem in a file."""
     for each in case.examined:
-        skipped = each.reading.skipped
-        if skipped and skipped.code is SkipCode.MALFORMED:
-            yield Remark(skipped.reason, "mend the file, or ask its author to", each.document.path, 1)
+        for problem in each.reading.problems:
+            line = _LINE.match(problem)
+            yield Remark(
+                problem,
+                "mend the file, or ask its author to",
+                each.document.path,
+                int(line[1]) if line else None,
+                _LINE.sub("", problem),
+            )

@@ -3,6 +3,8 @@
 Declared and detected stay apart. Where they agree, the declaration stands, since it can say `OR`
 and `-or-later` and a text cannot. Where one only adds to the other, the fuller one stands. Where
 they contradict each other both hold at once (`AND`) until a person decides, and a finding says so.
+What a README or a file header mentions counts only where nothing else speaks: cards name the
+licences of other works too.
 """
 
 import re
@@ -40,7 +42,9 @@ def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
     own = [each for each in examined if each.document.own]
     declarations = _declarations(own)
     declared = _together(e.expression for e in declarations)
-    texts = _license_files(own) or _readme(own) or _files(examined)
+    texts = _license_files(own)
+    if not texts and declared is None and not any(e.detector == "card" for e in declarations):
+        texts = _readme(own) or _files(examined)
     detected = _lesser(_together(each.reading.expression for each in texts))
     shown = list(_of_text(texts))
     vague = _vague(declarations, catalog)

@@ -14,6 +14,7 @@ from openscope.model import Evidence, Reading, SkipCode, Skipped, Source
 # Values that say nothing: `other` points at `license_name`; "license" is what one trainer's
 # template writes for its own placeholder.
 _SAYS_NOTHING = {"", "other", "unknown", "license", "licence", "none", "null", "~", "n/a", "tbd"}
+_LONGEST_QUOTE = 80
 _FIELDS = ("license", "licence", "licenses")
 
 
@@ -25,17 +26,17 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     evidence = [
         _evidence(value, catalog.resolve(value), field, card, page)
         for field in _FIELDS
-        for value in scalars(card.data.get(field))
+        for value in _words(card.data.get(field))
     ]
     evidence += [
         _evidence(value, catalog.license_name(value) or catalog.resolve(value), "license_name", card, page)
         for value in scalars(card.data.get("license_name"))
     ]
     skipped = None
-    if card.problems:
-        reason = f"the front matter is malformed and was read line by line: {card.problems[0]}"
+    if card.recovered:
+        reason = f"the front matter is malformed and was read key by key: {card.problems[0]}"
         skipped = Skipped(page.document.path, SkipCode.MALFORMED, reason)
-    return replace(reading, evidence=(*reading.evidence, *evidence), skipped=reading.skipped or skipped)
+    return replace(reading, evidence=(*reading.evidence, *evidence), problems=card.problems, skipped=skipped)
 
 
 def _evidence(
@@ -47,6 +48,11 @@ def _evidence(
     return Evidence(
         Source.DECLARED, "card", expression, page.document.path, line, line, quote=f"{field}: {value}"
     )
+
+
+def _words(value: object) -> list[str]:
+    """The words of a licence field; one that holds no words is kept as it is, so that nobody misses it."""
+    return scalars(value) or ([str(value)[:_LONGEST_QUOTE]] if value else [])
 
 
 def scalars(value: object) -> list[str]:

@@ -22,7 +22,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return reading
     manifest = parse_manifest(page.document.location, page.document.path.rpartition("/")[2])
     if isinstance(manifest, Skipped):
-        return replace(reading, skipped=replace(manifest, path=page.document.path))
+        skipped = replace(manifest, path=page.document.path)
+        return replace(reading, problems=(skipped.reason,), skipped=skipped)
     if manifest is None:
         return reading
     evidence = tuple(_evidence(words, page, catalog) for words in _fields(manifest))
@@ -49,6 +50,8 @@ def _flat(statement: object) -> list[str]:
             return [statement.strip()]
         case {"license": license, **rest} if license:
             return _flat(license) + _flat(rest.get("classifiers"))
+        case {"#text": str(text)}:  # an XML element with attributes
+            return [text]
         case {"type": str(type_)} | {"name": str(type_)}:
             return [type_]
         case dict():
