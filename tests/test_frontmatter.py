@@ -48,6 +48,7 @@ def test_lines_and_body() -> None:
         last_line=7,
         lines={"license": 3, "tags": 4},
         problems=(),
+        recovered=False,
         body="\n" * 7 + "# Title\n",
     )
 

@@ -87,8 +87,8 @@ def front(block: str, catalog: Catalog) -> Found:
         ("license: bsl-1.0", [("BSL-1.0", 2)]),
         ("licence: license", [(None, 2)]),
         ("license:", []),
-        ("license: {a: b}", []),
-        ("license: [[mit]]", []),
+        ("license: {a: b}", [(None, 2)]),
+        ("license: [[mit]]", [(None, 2)]),
         ("license: cc-by-nc-4.0", [("CC-BY-NC-4.0", 2)]),
     ],
 )
