@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from openscope.catalog import Catalog
+from openscope.detect.limit import limits
 from openscope.detect.page import Page
 from openscope.detect.text import CUSTOM
 from openscope.detect.words import declared_expression, together
@@ -35,6 +36,7 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _LONG = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})\b|\b(\d{1,2}) ([A-Z][a-z]{2,8})\.? (\d{4})\b")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_PUBLISHER = re.compile(r",? as published by\b", re.I)
 _RELATIVE = re.compile(r"\b(\d|one|two|three|four|five)\b[^.\n]{0,10}\byears?\b", re.I)
 _ORDINAL = re.compile(r"\b(second|third|fourth|fifth)\s+anniversary", re.I)
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
@@ -76,7 +78,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         clauses.append(_clause("delayed-open", "Change Date", change, page, limit))
     grant = found.get("additional use grant")
     if grant and grant.value.rstrip(".").lower() != "none":
-        clauses.append(_clause("additional-use-grant", "Additional Use Grant", grant, page))
+        bounds = [*limits("revenue-threshold", grant.value), *limits("usage-threshold", grant.value)]
+        bound = next(iter(bounds), None)
+        clauses.append(_clause("additional-use-grant", "Additional Use Grant", grant, page, bound))
     first = min((parameter.start_line for parameter in found.values()), default=0)
     last = max((parameter.end_line for parameter in found.values()), default=0)
     evidence = tuple(e for e in reading.evidence if e.expression == license or not _inside(e, first, last))
@@ -154,4 +158,5 @@ def _in_words(words: str, text: str) -> str:
 def _change_license(parameter: Parameter | None, catalog: Catalog) -> str | None:
     if parameter is None:
         return None
-    return declared_expression(parameter.value, catalog) or engine().recognise(parameter.value).expression
+    words = _PUBLISHER.split(parameter.value)[0].rstrip(". ")
+    return declared_expression(words, catalog) or engine().recognise(words).expression

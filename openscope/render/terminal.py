@@ -185,8 +185,9 @@ def _restriction(restriction: Restriction, severity: str) -> Text:
 def limit_words(limit: Limit) -> str:
     """A limit as a person writes it: "> 700,000,000 users (monthly-active-users): license-required"."""
     value = f"{limit.value:,}" if isinstance(limit.value, int | float) else limit.value
-    if limit.metric == "date":
-        opens = f"opens {value}" if value else f"opens {limit.period}"
+    if limit.effect == "converts-to-change-license":
+        when = f"{value} {limit.unit} after release" if limit.metric == "age" else value or limit.period
+        opens = f"opens {when}"
         return f"{opens} as {limit.becomes}" if limit.becomes else opens
     unit = f" {limit.unit}" if limit.unit else ""
     return f"{limit.metric} {limit.op} {value}{unit}: {limit.effect}"

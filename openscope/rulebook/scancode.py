@@ -13,7 +13,7 @@ from openscope.rulebook.result import Match, Recognised
 
 # ScanCode needs a few tenths of a second for a common source file; a file that takes this long
 # is one of its pathological cases, and is reported as not examined.
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 120.0
 
 # ScanCode's catch-all keys say "something about a licence stands here". They never stand beside a
 # licence that was recognised.
