@@ -170,16 +170,13 @@ def _assessment(
 
 
 def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[str, tuple[Clause, ...]]:
-    """The clauses of each text by the licence they belong to: the one id of its expression that the
-    catalog does not know, or else the last, whose parameters they are.
-    """
+    """The clauses by the licence they belong to: their own, or the text that the catalog does not know."""
     found: dict[str, tuple[Clause, ...]] = {}
     for each in examined:
-        named = ids(each.reading.expression)
-        if not named or not each.reading.clauses:
-            continue
-        own = next((id for id in named if catalog.license(id) is None), named[-1])
-        found[own] = (*found.get(own, ()), *each.reading.clauses)
+        unknown = next((id for id in ids(each.reading.expression) if catalog.license(id) is None), None)
+        for clause in each.reading.clauses:
+            if license := clause.license or unknown:
+                found[license] = (*found.get(license, ()), clause)
     return found
 
 

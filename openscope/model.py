@@ -208,7 +208,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words in a text that restrict its use and that no known licence explains."""
+    """Words in a text that restrict its use.
+
+    `license` is the known licence whose parameter they are (a Change Date); None where no known
+    licence explains them.
+    """
 
     kind: str
     path: str
@@ -216,6 +220,7 @@ class Clause:
     end_line: int
     quote: str
     limit: Limit | None = None
+    license: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

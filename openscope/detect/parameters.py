@@ -23,13 +23,15 @@ BUSINESS_SOURCE = {BUSL, "LicenseRef-scancode-bsl-1.0"}
 _HEADER = {"licensor", "change date", "change license"}
 _TITLE = re.compile(r"\bbusiness source licen[sc]e\b|\b(?:BSL|BUSL)\b", re.I)
 
+_LONGEST_QUOTE = 400
+
 # The cap that BUSL-1.1 itself sets ("or the fourth anniversary"), where the text names no other.
 CAP_YEARS = 4
 
 _KEYS = r"licensor|licensed work|additional use grant|change date|change license|use limitation|license"
 _PARAMETER = re.compile(
     rf"^[ \t>*_#-]*(?:<u>)?(?P<key>{_KEYS})(?:</u>)?[*_]*[ \t]*:[ \t]*(?P<value>.*?)"
-    rf"(?=^[ \t>*_#-]*(?:<u>)?(?:{_KEYS})(?:</u>)?[*_]*[ \t]*:|\n[ \t]*\n[^\n]*\S|^-{{5,}}|\Z)",
+    rf"(?=^[ \t>*_#-]*(?:<u>)?(?:{_KEYS})(?:</u>)?[*_]*[ \t]*:|\n[ \t]*\n(?=\S)|^-{{5,}}|\Z)",
     re.I | re.M | re.S,
 )
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
@@ -75,15 +77,15 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
             effect="converts-to-change-license",
             becomes=_change_license(found.get("change license"), catalog),
         )
-        clauses.append(_clause("delayed-open", "Change Date", change, page, limit))
+        clauses.append(_clause(license, "delayed-open", "Change Date", change, page, limit))
     grant = found.get("additional use grant")
     if grant and grant.value.rstrip(".").lower() != "none":
         bounds = [*limits("revenue-threshold", grant.value), *limits("usage-threshold", grant.value)]
         bound = next(iter(bounds), None)
-        clauses.append(_clause("additional-use-grant", "Additional Use Grant", grant, page, bound))
+        clauses.append(_clause(license, "additional-use-grant", "Additional Use Grant", grant, page, bound))
     first = min((parameter.start_line for parameter in found.values()), default=0)
     last = max((parameter.end_line for parameter in found.values()), default=0)
-    evidence = tuple(e for e in reading.evidence if e.expression == license or not _inside(e, first, last))
+    evidence = tuple(e for e in reading.evidence if e.expression == license or not _touches(e, first, last))
     if not named:
         title = Evidence(Source.DETECTED, "parameters", license, page.document.path, first, last)
         evidence = (title, *(e for e in evidence if e.source is Source.DECLARED))
@@ -103,16 +105,17 @@ def _kept(reading: Reading) -> tuple[str, ...]:
     return tuple(id for id in ids(reading.expression) if not id.startswith(CUSTOM))
 
 
-def _inside(evidence: Evidence, first: int, last: int) -> bool:
-    """Whether a match begins or ends on the lines of the header."""
-    return any(
-        line is not None and first <= line <= last for line in (evidence.start_line, evidence.end_line)
-    )
+def _touches(evidence: Evidence, first: int, last: int) -> bool:
+    """Whether a match lies at least in part on the lines of the header."""
+    start, end = evidence.start_line, evidence.end_line
+    return start is not None and end is not None and start <= last and end >= first
 
 
-def _clause(kind: str, key: str, parameter: Parameter, page: Page, limit: Limit | None = None) -> Clause:
-    quote = f"{key}: {parameter.value}"
-    return Clause(kind, page.document.path, parameter.start_line, parameter.end_line, quote[:400], limit)
+def _clause(
+    license: str, kind: str, key: str, parameter: Parameter, page: Page, limit: Limit | None = None
+) -> Clause:
+    quote = f"{key}: {parameter.value}"[:_LONGEST_QUOTE]
+    return Clause(kind, page.document.path, parameter.start_line, parameter.end_line, quote, limit, license)
 
 
 def parameters(text: str) -> dict[str, Parameter]:
