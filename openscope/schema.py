@@ -11,20 +11,20 @@ from typing import Any
 
 from openscope.model import (
     Assessment,
-    Evidence,
     FileReport,
-    Finding,
-    Limit,
     Openness,
     PillarVerdict,
     Report,
     Restriction,
-    Skipped,
 )
 from openscope.version import __version__
 
 SCHEMA = "openscope-report/1"
 Json = dict[str, Any]
+
+_EVIDENCE = "source detector expression path start_line end_line score quote rule"
+_FINDING = "code slug severity message fix fingerprint path line"
+_SKIPPED = "path reason code expected"
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +44,7 @@ def report_to_dict(report: Report) -> Json:
         "targets": [{"asked": target.asked, "resolved": target.resolved} for target in report.targets],
         "items": [_item(each) for each in report.items],
         "files": [_file(each) for each in report.files],
-        "skipped": [_skipped(skip, target) for target, skip in report.skipped],
+        "skipped": [_fields(skip, _SKIPPED) | {"target": target} for target, skip in report.skipped],
     }
 
 
@@ -68,8 +68,8 @@ def _item(each: Assessment) -> Json:
         "because": each.because,
         "openness": _openness(each.openness) if each.openness else None,
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
-        "evidence": [_evidence(evidence) for evidence in each.evidence],
-        "findings": [_finding(finding) for finding in each.findings],
+        "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
+        "findings": [_fields(finding, _FINDING) for finding in each.findings],
     }
 
 
@@ -82,65 +82,21 @@ def _openness(openness: Openness) -> Json:
 
 
 def _pillar(verdict: PillarVerdict) -> Json:
-    evidence = [
-        {"rule": signal.rule, "path": signal.path, "line": signal.line, "quote": signal.quote}
-        for signal in verdict.evidence
-    ]
+    evidence = [_fields(signal, "rule path line quote") for signal in verdict.evidence]
     return {"state": verdict.state, "evidence": evidence}
 
 
 def _restriction(restriction: Restriction) -> Json:
-    return {
-        "kind": restriction.kind,
-        "summary": restriction.summary,
-        "license": restriction.license,
-        "limit": _limit(restriction.limit) if restriction.limit else None,
-        "clause": restriction.clause,
-        "quote": restriction.quote,
-        "inherited_from": restriction.inherited_from,
-        "path": restriction.path,
-        "line": restriction.line,
-    }
+    names = "kind summary license limit clause quote inherited_from path line"
+    limit = restriction.limit and _fields(
+        restriction.limit, "metric op value unit period effect scope becomes"
+    )
+    return _fields(restriction, names) | {"limit": limit}
 
 
-def _limit(limit: Limit) -> Json:
-    return {
-        "metric": limit.metric,
-        "op": limit.op,
-        "value": limit.value,
-        "unit": limit.unit,
-        "period": limit.period,
-        "effect": limit.effect,
-        "scope": limit.scope,
-        "becomes": limit.becomes,
-    }
-
-
-def _evidence(evidence: Evidence) -> Json:
-    return {
-        "source": evidence.source,
-        "detector": evidence.detector,
-        "expression": evidence.expression,
-        "path": evidence.path,
-        "start_line": evidence.start_line,
-        "end_line": evidence.end_line,
-        "score": evidence.score,
-        "quote": evidence.quote,
-        "rule": evidence.rule,
-    }
-
-
-def _finding(finding: Finding) -> Json:
-    return {
-        "code": finding.code,
-        "slug": finding.slug,
-        "severity": finding.severity,
-        "message": finding.message,
-        "fix": finding.fix,
-        "fingerprint": finding.fingerprint,
-        "path": finding.path,
-        "line": finding.line,
-    }
+def _fields(value: object, names: str) -> Json:
+    """The attributes of those names: the published names are spelled out, whatever else a value holds."""
+    return {name: getattr(value, name) for name in names.split()}
 
 
 def _file(file: FileReport) -> Json:
@@ -160,14 +116,4 @@ def _file(file: FileReport) -> Json:
             }
             for match in file.matches
         ],
-    }
-
-
-def _skipped(skip: Skipped, target: int) -> Json:
-    return {
-        "path": skip.path,
-        "target": target,
-        "reason": skip.reason,
-        "code": skip.code,
-        "expected": skip.expected,
     }

@@ -1,6 +1,6 @@
 """What every test may use: a tree of files, and the catalog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,8 @@ from openscope.catalog import Catalog, license_text, load_catalog
 from openscope.engine import scan
 from openscope.model import Assessment, Report
 
-Grow = Callable[[dict[str, str | bytes]], Path]
+Grow = Callable[[Mapping[str, str | bytes]], Path]
+Look = Callable[[Mapping[str, str | bytes]], Report]
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def catalog() -> Catalog:
 def grow(tmp_path: Path) -> Grow:
     """Write files, and give the directory that holds them."""
 
-    def write(files: dict[str, str | bytes]) -> Path:
+    def write(files: Mapping[str, str | bytes]) -> Path:
         root = tmp_path / "tree"
         root.mkdir(exist_ok=True)
         for name, content in files.items():
@@ -34,10 +35,10 @@ def grow(tmp_path: Path) -> Grow:
 
 
 @pytest.fixture
-def look(grow: Grow) -> Callable[[dict[str, str | bytes]], Report]:
+def look(grow: Grow) -> Look:
     """Write files and scan them."""
 
-    def scanned(files: dict[str, str | bytes]) -> Report:
+    def scanned(files: Mapping[str, str | bytes]) -> Report:
         return scan([str(grow(files))])
 
     return scanned

@@ -1,15 +1,12 @@
 """From files on disk to conclusions, through every stage, with the real engine."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
-from openscope import Report, report_to_dict, scan
+from openscope import report_to_dict, scan
 from openscope.model import Category, Copyleft, OpennessClass, PillarState, Source
-from tests.conftest import Grow, only, slugs, text_of
-
-Look = Callable[[dict[str, str | bytes]], Report]
+from tests.conftest import Grow, Look, only, slugs, text_of
 
 COPYRIGHT = "Copyright (c) 2026 The authors of the example\n\n"
 

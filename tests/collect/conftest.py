@@ -3,12 +3,11 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-Grow = Callable[[Mapping[str, str | bytes]], Path]
 Git = Callable[..., bytes]
 
 
@@ -18,22 +17,6 @@ def no_hanging() -> Iterator[None]:
     signal.alarm(60)
     yield
     signal.alarm(0)
-
-
-@pytest.fixture
-def grow(tmp_path: Path) -> Grow:
-    """Makes a tree of files in a directory called `tree`."""
-    root = tmp_path / "tree"
-    root.mkdir()
-
-    def make(files: Mapping[str, str | bytes]) -> Path:
-        for name, content in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return root
-
-    return make
 
 
 @pytest.fixture

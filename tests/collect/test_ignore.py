@@ -14,8 +14,9 @@ from openscope.collect.ignore import read_rules
 from openscope.collect.walk import walk
 from openscope.model import Collected, SkipCode
 from openscope.textfile import Limits
+from tests.conftest import Grow
 
-from .conftest import Git, Grow
+from .conftest import Git
 
 
 def walked(root: Path) -> set[str]:

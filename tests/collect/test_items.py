@@ -9,8 +9,7 @@ import pytest
 from openscope.collect import collect
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Collected, Item, Kind, Role, SkipCode, Skipped
-
-from .conftest import Grow
+from tests.conftest import Grow
 
 PACKAGE_JSON = '{"name": "@scope/pkg", "version": "1.0.0", "license": "MIT"}'
 METADATA = "Metadata-Version: 2.4\nName: My.Pkg\nVersion: 2.0\nLicense-Expression: BUSL-1.1\n\nbody\n"

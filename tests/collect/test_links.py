@@ -6,8 +6,7 @@ import pytest
 
 from openscope.collect import collect
 from openscope.model import Collected, Role, SkipCode
-
-from .conftest import Grow
+from tests.conftest import Grow
 
 
 def skips(collected: Collected) -> dict[str, bool]:

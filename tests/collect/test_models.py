@@ -8,8 +8,7 @@ from openscope.collect import collect
 from openscope.collect.huggingface import Repository, Type, from_cache, from_name
 from openscope.model import Item, Kind, Role
 from openscope.textfile import WEIGHTS_REASON
-
-from .conftest import Grow
+from tests.conftest import Grow
 
 CARD = "---\nlicense: llama3.1\npipeline_tag: text-generation\n---\n# Model\n"
 REVISION = "0123456789abcdef0123456789abcdef01234567"

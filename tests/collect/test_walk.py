@@ -9,8 +9,7 @@ import pytest
 from openscope.collect import collect
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.textfile import WEIGHTS_REASON, Limits
-
-from .conftest import Grow
+from tests.conftest import Grow
 
 
 def paths(collected: Collected) -> list[str]:
