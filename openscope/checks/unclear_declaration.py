@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from openscope.catalog import Ambiguous
 from openscope.checks.case import Case, Remark
-from openscope.model import Role, Severity, Source
+from openscope.model import Evidence, Examined, Role, Severity, Source
 
 CODE = "OS105"
 SLUG = "unclear-declaration"
@@ -25,11 +25,7 @@ def check(case: Case) -> Iterator[Remark]:
     if case.license.detected:
         return
     for each in case.own(Role.MANIFEST, Role.CARD):
-        evidence = [e for e in each.reading.evidence if e.source is Source.DECLARED]
-        if any(e.expression for e in evidence):
-            continue
-        named = [e for e in evidence if (e.quote or "").startswith("license_name")]
-        for declaration in named or evidence:
+        for declaration in _unclear(each):
             words = declaration.quote or ""
             meaning = case.catalog.resolve(words.partition(": ")[2] or words)
             why = (
@@ -44,3 +40,13 @@ def check(case: Case) -> Iterator[Remark]:
                 declaration.start_line,
                 words,
             )
+
+
+def _unclear(each: Examined) -> list[Evidence]:
+    """The declarations without a meaning. One field of a manifest that is clear makes the others so."""
+    evidence = [e for e in each.reading.evidence if e.source is Source.DECLARED]
+    unclear = [e for e in evidence if e.expression is None]
+    if each.document.role is Role.MANIFEST and len(unclear) < len(evidence):
+        return []
+    named = any((e.quote or "").startswith("license_name:") for e in evidence)
+    return [e for e in unclear if not (named and e.quote == "license: other")]
