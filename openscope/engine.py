@@ -1,10 +1,14 @@
 """Wires the stages: collect, detect, decide, check. Prints nothing; progress goes to the caller."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import repeat
 from multiprocessing import get_start_method
+from pathlib import Path
 
 from openscope.catalog import Catalog, load_catalog
 from openscope.checks import run_checks
@@ -37,6 +41,7 @@ from openscope.model import (
     Target,
 )
 from openscope.rulebook import engine
+from openscope.store import Store, content_key, open_store
 from openscope.textfile import WEIGHTS_REASON, Limits, read_text
 
 Progress = Callable[[str, int, int], None]
@@ -48,9 +53,12 @@ _CHUNK = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to scan. `jobs` is the number of processes that read documents."""
+    """How to scan: the number of processes that read documents, and where readings are kept
+    (None: nowhere).
+    """
 
     jobs: int = 1
+    cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
 
@@ -69,7 +77,7 @@ def scan(
     files: list[FileReport] = []
     skipped: list[tuple[int, Skipped]] = []
     for number, target in enumerate(collected):
-        readings = list(_read(target.documents, options, progress))
+        readings = _read(target.documents, options, progress, catalog)
         examined = [Examined(*pair) for pair in zip(target.documents, readings, strict=True)]
         items += _assess(target, examined, catalog, number)
         files += [report for each in examined if (report := _file(each, catalog, number))]
@@ -87,36 +95,60 @@ def scan(
 # ── read ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(documents: Sequence[Document], options: Options, progress: Progress | None) -> Iterator[Reading]:
+def _read(
+    documents: Sequence[Document], options: Options, progress: Progress | None, catalog: Catalog
+) -> list[Reading]:
     """The readings, in the order of the documents, whatever the number of processes."""
-    for done, reading in enumerate(_readings(documents, options), 1):
+    store = open_store(options.cache, catalog.digest) if options.cache else None
+    known = store.unchanged(documents) if store else {}
+    left = [document for document in documents if document.path not in known]
+    fresh = []
+    for document, (content, reading) in zip(left, _readings(left, options), strict=True):
+        fresh.append((document, content, reading))
+        known[document.path] = reading
         if progress:
-            progress("reading", done, len(documents))
-        yield reading
+            progress("reading", len(known), len(documents))
+    if store:
+        store.add(fresh)
+        store.close()
+    return [known[document.path] for document in documents]
 
 
-def _readings(documents: Sequence[Document], options: Options) -> Iterator[Reading]:
+def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple[str, Reading]]:
     if options.jobs <= 1 or len(documents) < _WORTH_A_POOL:
-        yield from (read_document(document, options.limits) for document in documents)
+        yield from (read_document(document, options) for document in documents)
         return
     if get_start_method() == "fork":
         engine()  # loaded once before the fork, its memory is shared between the processes
     with ProcessPoolExecutor(options.jobs) as pool:
-        limits = [options.limits] * len(documents)
-        yield from pool.map(read_document, documents, limits, chunksize=_CHUNK)
+        yield from pool.map(read_document, documents, repeat(options), chunksize=_CHUNK)
 
 
-def read_document(document: Document, limits: Limits) -> Reading:
-    """Read one document and run the detectors over it. A file that breaks one is skipped, not fatal."""
-    text = read_text(document.location, document.path, limits)
+def read_document(document: Document, options: Options) -> tuple[str, Reading]:
+    """The content of a document and what the detectors find in it.
+
+    A file that breaks a detector is skipped, not fatal.
+    """
+    text = read_text(document.location, document.path, options.limits)
     if isinstance(text, Skipped):
         asked = document.role is not Role.OTHER
-        return Reading(document.path, skipped=replace(text, expected=text.expected and not asked))
+        return "", Reading(document.path, skipped=replace(text, expected=text.expected and not asked))
+    catalog = load_catalog()
+    content = content_key(document, text)
+    store = _store(options.cache, catalog.digest, os.getpid()) if options.cache else None
+    if store and (reading := store.by_content(content, document.path)):
+        return content, reading
     try:
-        return examine(Page(document, text), load_catalog())
+        return content, examine(Page(document, text), catalog)
     except RecursionError:
         skipped = Skipped(document.path, SkipCode.TOO_DEEP, "nested too deeply to be read")
-        return Reading(document.path, skipped=skipped)
+        return content, Reading(document.path, skipped=skipped)
+
+
+@lru_cache(maxsize=1)
+def _store(cache: Path, rules: str, process: int) -> Store | None:  # noqa: ARG001
+    """The store of one process: a database connection must not cross a fork."""
+    return open_store(cache, rules)
 
 
 # ── decide ───────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openscope.cachedir import cache_directory
 from openscope.cli.streams import (
     EXIT_INCOMPLETE,
     EXIT_USAGE,
@@ -22,6 +23,7 @@ from openscope.cli.streams import (
 )
 
 if TYPE_CHECKING:
+    from openscope.engine import Options
     from openscope.model import Report
 
 _NARROWEST, _WIDEST = 60, 120
@@ -58,6 +60,13 @@ def scan(
             "--jobs", "-j", min=0, envvar="OPENSCOPE_JOBS", help="Processes; 0 takes one for each CPU."
         ),
     ] = 0,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option("--cache-dir", envvar="OPENSCOPE_CACHE_DIR", help="Where to keep what was read before."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", envvar="OPENSCOPE_NO_CACHE", help="Read everything again.")
+    ] = False,
     color: Annotated[
         Color, typer.Option("--color", envvar="OPENSCOPE_COLOR", help="When to use colour.")
     ] = Color.AUTO,
@@ -73,6 +82,7 @@ def scan(
     Exit code 0, or 3 where something that was asked for could not be examined.
     """
     from openscope.catalog import CatalogError
+    from openscope.engine import Options
     from openscope.render import FORMATS, Style, render
 
     files = [_output(each, FORMATS) for each in output or []]
@@ -81,7 +91,8 @@ def scan(
     width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
     style = Style(use_color(color), width, verbosity=verbose - quiet)
     try:
-        report = _scan(targets or ["."], jobs or _cpus(), quiet)
+        options = Options(jobs=jobs or _cpus(), cache=None if no_cache else cache_dir or cache_directory())
+        report = _scan(targets or ["."], options, quiet)
     except CatalogError as error:
         fail(str(error), EXIT_USAGE)
     for name, path in files:
@@ -112,11 +123,9 @@ def _output(word: str, formats: Collection[str]) -> tuple[str, Path]:
     return name, place
 
 
-def _scan(targets: list[str], jobs: int, quiet: bool) -> "Report":
-    from openscope.engine import Options
+def _scan(targets: list[str], options: "Options", quiet: bool) -> "Report":
     from openscope.engine import scan as run
 
-    options: Options = Options(jobs=jobs)
     if quiet or not show_progress():
         return run(targets, options)
     from rich.console import Console

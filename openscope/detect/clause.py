@@ -16,7 +16,7 @@ from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
-from openscope.model import Category, Clause, Limit, Reading, Role
+from openscope.model import Category, Clause, Limit, Reading, Role, Source
 
 # A clause is quoted in its sentence, cut at this many characters.
 LONGEST_QUOTE = 400
@@ -38,7 +38,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Clauses in what is left of a licence file, or in a card's words about its licence."""
     if page.document.role is Role.LICENSE:
         return _license_file(page, reading, catalog)
-    if page.document.role is Role.CARD and not any(e.expression for e in reading.evidence):
+    if page.document.role is Role.CARD and not any(
+        e.expression for e in reading.evidence if e.source is Source.DECLARED
+    ):
         lines = [(n, line) for n, line in enumerate(page.body.splitlines(), 1) if _ABOUT_LICENSE.search(line)]
         return replace(reading, clauses=tuple(clauses(flow(lines), page.document.path)))
     return reading

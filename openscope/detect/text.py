@@ -57,7 +57,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         evidence=(*reading.evidence, *(_evidence(match, page) for match in found.matches)),
         expression=expression,
         coverage=found.coverage,
-        residue=found.residue,
+        residue=found.residue if page.document.role is Role.LICENSE else (),
     )
 
 

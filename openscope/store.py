@@ -1,0 +1,209 @@
+"""What was found in a document before, by its content: a second scan reads only what changed.
+
+Two tables: `files` knows the content of a file by its place, size and times, as git's index does;
+`readings` knows what the detectors found in a content, by the role that the document had. A reading
+holds no path, so the same file in another place (a fresh clone) is not read by the detectors again.
+One database for each version of the rules and of the code. A cache that cannot be used is never an
+error.
+"""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import astuple
+from hashlib import sha256
+from pathlib import Path
+
+from openscope.model import (
+    Clause,
+    Document,
+    Evidence,
+    Limit,
+    Pillar,
+    PillarState,
+    Reading,
+    Role,
+    Signal,
+    Source,
+)
+
+# Raise it whenever the form of what is stored changes.
+FORMAT = 1
+
+# A file that changed this recently can change again within the resolution of its clock.
+_SETTLED_SECONDS = 2.0
+_MOST_DATABASES = 4
+_BATCH = 500
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS files (place TEXT PRIMARY KEY, stat TEXT NOT NULL, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS readings (content TEXT PRIMARY KEY, reading TEXT NOT NULL);
+"""
+
+
+class Store:
+    """The readings of one version of the rules. Made by `open_store`; to be closed."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def unchanged(self, documents: Iterable[Document]) -> dict[str, Reading]:
+        """The readings of those documents whose files have not changed, by the documents' paths."""
+        found: dict[str, Reading] = {}
+        with suppress(sqlite3.Error, ValueError):
+            for some in _batches(documents):
+                found.update(self._unchanged(some))
+        return found
+
+    def _unchanged(self, documents: list[Document]) -> Iterator[tuple[str, Reading]]:
+        marks = ",".join("?" * len(documents))
+        rows = self._database.execute(
+            f"SELECT place, stat, reading FROM files JOIN readings USING (content) WHERE place IN ({marks})",  # noqa: S608  question marks only
+            [_place(document) for document in documents],
+        )
+        known = {place: (stat, reading) for place, stat, reading in rows}
+        for document in documents:
+            stat, reading = known.get(_place(document), (None, None))
+            if stat is not None and stat == _stat(document):
+                yield document.path, _decode(reading, document.path)
+
+    def by_content(self, content: str, path: str) -> Reading | None:
+        """The reading of a content (see `content_key`), as that of the document at `path`."""
+        with suppress(sqlite3.Error, ValueError):
+            row = self._database.execute(
+                "SELECT reading FROM readings WHERE content = ?", [content]
+            ).fetchone()
+            return _decode(row[0], path) if row else None
+        return None
+
+    def add(self, readings: Iterable[tuple[Document, str, Reading]]) -> None:
+        """Keep readings: the document, its content, and what was found in it."""
+        files, contents = [], []
+        for document, content, reading in readings:
+            if reading.skipped:
+                continue
+            contents.append((content, _encode(reading)))
+            if (stat := _stat(document)) is not None:
+                files.append((_place(document), stat, content))
+        with suppress(sqlite3.Error), self._database:
+            self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", files)
+            self._database.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?)", contents)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with suppress(sqlite3.Error):
+            self._database.close()
+
+
+def content_key(document: Document, text: str) -> str:
+    """What a reading depends on besides the rules: the text, the role, and a manifest's name."""
+    name = document.location.name if document.role is Role.MANIFEST else ""
+    digest = sha256(f"{document.role}\0{name}\0{text}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def open_store(directory: Path, rules: str) -> Store | None:
+    """The store for rules (their digest) in a cache directory; None where there can be none."""
+    version = sha256(f"{FORMAT} {rules} {_code_version()}".encode()).hexdigest()[:16]
+    path = directory / f"readings-{version}.sqlite"
+    for _ in range(2):
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(path, timeout=5, isolation_level="DEFERRED")
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=OFF")
+            database.executescript(_TABLES)
+        except sqlite3.DatabaseError:
+            with suppress(OSError):  # damaged: what it held can be made again
+                path.unlink()
+            continue
+        except OSError:
+            return None
+        _forget_old(directory, path)
+        return Store(database)
+    return None
+
+
+def _code_version() -> str:
+    """Changes with every file of the package: a detector that was mended finds other things."""
+    stats = [path.stat() for path in Path(__file__).parent.rglob("*.py")]
+    return f"{max(stat.st_mtime_ns for stat in stats)} {sum(stat.st_size for stat in stats)}"
+
+
+def _forget_old(directory: Path, current: Path) -> None:
+    """Keep the databases of the last few versions of the rules only."""
+    with suppress(OSError):
+        others = [path for path in directory.glob("readings-*.sqlite") if path != current]
+        for path in sorted(others, key=os.path.getmtime)[: -(_MOST_DATABASES - 1)]:
+            for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+                name.unlink(missing_ok=True)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _place(document: Document) -> str:
+    """The file and the role: the same file can be a card to one scan and a README to another."""
+    return f"{document.role}:{os.fsencode(document.location).hex()}"
+
+
+def _stat(document: Document) -> str | None:
+    """What changes when a file does; None where it is gone or still too young to be trusted."""
+    try:
+        found = os.stat(document.location)
+    except OSError:
+        return None
+    if time.time() - found.st_mtime < _SETTLED_SECONDS:
+        return None
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
+
+
+# ── a reading as JSON, without its path ──────────────────────────────────────────────────────
+
+
+def _encode(reading: Reading) -> str:
+    return json.dumps(
+        [
+            [_without_path(e) for e in reading.evidence],
+            [_without_path(c) for c in reading.clauses],
+            [_without_path(s) for s in reading.signals],
+            reading.expression,
+            reading.coverage,
+            reading.residue,
+            reading.problems,
+        ],
+        ensure_ascii=True,
+        separators=(",", ":"),
+    )
+
+
+def _without_path(value: Evidence | Clause | Signal) -> list[object]:
+    names = list(value.__dataclass_fields__)
+    return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
+
+
+def _decode(text: str, path: str) -> Reading:
+    evidence, clauses, signals, expression, coverage, residue, problems = json.loads(text)
+    return Reading(
+        path=path,
+        evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
+        clauses=tuple(
+            Clause(c[0], path, c[1], c[2], c[3], Limit(*c[4]) if c[4] else None, c[5]) for c in clauses
+        ),
+        signals=tuple(Signal(Pillar(s[0]), PillarState(s[1]), s[2], path, *s[3:]) for s in signals),
+        expression=expression,
+        coverage=coverage,
+        residue=tuple((number, line) for number, line in residue),
+        problems=tuple(problems),
+    )
