@@ -1,7 +1,8 @@
 """A licence text that openscope does not know.
 
-Looks at licence files of which known texts explain less than half. Such a file is a custom
-licence, whatever fragment of a known one it holds. openscope lists the restrictive clauses that it
+Looks at licence files of which known texts explain less than half, and at cards that name no known
+licence and state restrictive terms of their own. Such a text is a custom licence, whatever fragment
+of a known one it holds. openscope lists the restrictive clauses that it
 finds in it, but a list of clauses is no reading of a contract.
 
 It matters because custom licences are where the surprises are: user thresholds, territories,
@@ -23,18 +24,18 @@ _CUSTOM = "LicenseRef-openscope-custom-"
 
 
 def check(case: Case) -> Iterator[Remark]:
-    """One remark for each licence file that is its own licence."""
-    for each in case.own(Role.LICENSE):
+    """One remark for each text that is its own licence."""
+    for each in case.own(Role.LICENSE, Role.CARD):
         if _CUSTOM not in (each.reading.expression or ""):
             continue
-        kinds = sorted({clause.kind for clause in each.reading.clauses})
-        found = (
-            f"clauses found in it: {', '.join(kinds)}" if kinds else "no restrictive clause was found in it"
-        )
-        share = f"{each.reading.coverage or 0:.0%}"
+        kinds = ", ".join(sorted({clause.kind for clause in each.reading.clauses}))
+        if each.document.role is Role.CARD:
+            what, line = "terms of its own, in the card's words", each.reading.clauses[0].start_line
+        else:
+            what, line = "an unrecognised custom licence", 1
         yield Remark(
-            f"an unrecognised custom licence (known texts explain {share} of it); {found}",
+            f"{what}; {f'clauses found in it: {kinds}' if kinds else 'no restrictive clause was found in it'}",
             "have the text read, then record the decision as an exception",
             each.document.path,
-            1,
+            line,
         )

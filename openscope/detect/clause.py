@@ -38,12 +38,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Clauses in what is left of a licence file, or in a card's words about its licence."""
     if page.document.role is Role.LICENSE:
         return _license_file(page, reading, catalog)
-    if page.document.role is Role.CARD and not any(
-        e.expression for e in reading.evidence if e.source is Source.DECLARED
-    ):
-        lines = [(n, line) for n, line in enumerate(page.body.splitlines(), 1) if _ABOUT_LICENSE.search(line)]
-        return replace(reading, clauses=tuple(clauses(flow(lines), page.document.path)))
-    return reading
+    declared = any(e.expression for e in reading.evidence if e.source is Source.DECLARED)
+    return _card(page, reading, catalog) if page.document.role is Role.CARD and not declared else reading
 
 
 def _license_file(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -52,11 +48,24 @@ def _license_file(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return reading
     found = tuple(clauses(flow(reading.residue), page.document.path))
     expression = reading.expression
-    restricts = any(catalog.terms[clause.kind].restricts_use for clause in found)
-    if restricts and known and CUSTOM not in (expression or ""):
+    if _restrict(found, catalog) and known and CUSTOM not in (expression or ""):
         rider = RIDER + fingerprint("\n".join(line for _, line in reading.residue))
         expression = conjunction([expression or "", rider])
     return replace(reading, clauses=found, expression=expression)
+
+
+def _card(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """Where a card names no known licence, what it says about its terms is the only text there is."""
+    lines = [(n, line) for n, line in enumerate(page.body.splitlines(), 1) if _ABOUT_LICENSE.search(line)]
+    found = tuple(clauses(flow(lines), page.document.path))
+    if not _restrict(found, catalog):
+        return reading
+    terms = CUSTOM + fingerprint("\n".join(clause.quote for clause in found))
+    return replace(reading, clauses=found, expression=terms)
+
+
+def _restrict(found: tuple[Clause, ...], catalog: Catalog) -> bool:
+    return any(catalog.terms[clause.kind].restricts_use for clause in found)
 
 
 def clauses(text: Flow, path: str) -> list[Clause]:
