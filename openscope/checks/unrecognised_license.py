@@ -33,8 +33,9 @@ def check(case: Case) -> Iterator[Remark]:
             what, line = "terms of its own, in the card's words", each.reading.clauses[0].start_line
         else:
             what, line = "an unrecognised custom licence", 1
+        found = f"clauses found in it: {kinds}" if kinds else "no restrictive clause was found in it"
         yield Remark(
-            f"{what}; {f'clauses found in it: {kinds}' if kinds else 'no restrictive clause was found in it'}",
+            f"{what}; {found}",
             "have the text read, then record the decision as an exception",
             each.document.path,
             line,
