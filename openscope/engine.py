@@ -140,9 +140,9 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
         return content, reading
     try:
         return content, examine(Page(document, text), catalog)
-    except RecursionError:
-        skipped = Skipped(document.path, SkipCode.TOO_DEEP, "nested too deeply to be read")
-        return content, Reading(document.path, skipped=skipped)
+    except Exception as error:  # one hostile file must not end the scan of all others
+        reason = f"a detector failed on it ({type(error).__name__}: {error}); please report this"
+        return content, Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
 
 
 @lru_cache(maxsize=1)
@@ -218,7 +218,10 @@ def _because(case: Case) -> str | None:
         return None
     if case.license.concluded:
         return "text was found that is not understood"
-    return "what is declared names no known licence" if case.license.declared else "nothing was found"
+    if case.license.declared:
+        return "what is declared names no known licence"
+    unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
+    return "a licence file could not be read" if unread else "nothing was found"
 
 
 def _weights(target: Collected) -> dict[str, Signal]:

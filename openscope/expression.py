@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from license_expression import Licensing
 
-# A hostile manifest may hold a megabyte of parentheses; no real expression is near this long.
-MAX_LENGTH = 4_000
-
 
 class ExpressionError(ValueError):
     """The words are no licence expression; the message says why."""
@@ -62,8 +59,6 @@ def parse(text: str, canonical: Callable[[str], str] = str) -> Expression:
 
     Raises `ExpressionError` for anything that is no expression.
     """
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"longer than {MAX_LENGTH} characters")
     from license_expression import ExpressionError as LibraryError
 
     try:

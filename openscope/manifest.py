@@ -79,7 +79,7 @@ def parse_manifest(path: Path, name: str) -> Manifest | Skipped | None:
         return _packagedcode(kind, text)
     except (Exception, RecursionError) as error:
         # Third-party parsers raise anything on anything.
-        return Skipped(name, SkipCode.MALFORMED, f"not a readable manifest: {_first_line(error)}")
+        return Skipped(name, SkipCode.MALFORMED, f"not a readable manifest: {_explanation(error)}")
 
 
 def _core_metadata(text: str) -> Manifest | None:
@@ -164,7 +164,8 @@ def _refuse_aliases(text: str) -> None:
         raise ValueError("YAML aliases")
 
 
-def _first_line(error: BaseException) -> str:
-    """Says an error in one line, without a path."""
-    words = str(error).partition("\n")[0]
-    return type(error).__name__ if isinstance(error, OSError) or not words else words[:120]
+def _explanation(error: BaseException) -> str:
+    """A parser's own words where it says what it met and where; else the error is about its insides."""
+    about_text = type(error).__name__.endswith(("DecodeError", "ParseError", "SyntaxError", "ParserError"))
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if about_text and lines else "its structure is not the one that its name promises"

@@ -106,6 +106,7 @@ class SkipCode(StrEnum):
     MALFORMED = "malformed"
     TIMEOUT = "timeout"
     UNSUPPORTED = "unsupported"
+    FAILED = "failed"
 
 
 # ── collected ────────────────────────────────────────────────────────────────────────────────

@@ -224,3 +224,76 @@ def test_an_exception_counts(look: Look) -> None:
     words = "GPL-2.0-only WITH Classpath-exception-2.0"
     item = only(look({"package.json": json.dumps({"name": "x", "version": "1", "license": words})}))
     assert (item.license.concluded, item.copyleft) == (words, Copyleft.WEAK)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("composer.json", '{"name": "a/b", "license": ["MIT", "GPL-3.0-or-later"]}'),
+        (
+            "package.json",
+            '{"name": "x", "version": "1", "licenses": [{"type": "MIT"}, {"type": "GPL-3.0-or-later"}]}',
+        ),
+    ],
+)
+def test_a_list_in_these_manifests_is_a_choice(look: Look, name: str, content: str) -> None:
+    item = only(look({name: content}))
+    assert (item.license.concluded, item.category) == ("MIT OR GPL-3.0-or-later", Category.PERMISSIVE)
+
+
+def test_only_an_exception_weakens_a_copyleft(look: Look) -> None:
+    words = json.dumps({"name": "x", "version": "1", "license": "AGPL-3.0-only WITH Apache-2.0"})
+    assert only(look({"package.json": words})).category is Category.UNKNOWN
+
+
+def test_a_name_in_a_string_is_not_the_licence_of_the_project(look: Look) -> None:
+    item = only(
+        look({"x.py": 'LICENSES = ["GPL-3.0", "MIT"]\n', "a.md": "We use the MIT license for nothing.\n"})
+    )
+    assert item.category is Category.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "words", ["All rights reserved by ACME.", "ACME COMMERCIAL AGREEMENT. Ask us for a price."]
+)
+def test_a_short_licence_that_nobody_knows_is_not_called_absent(look: Look, words: str) -> None:
+    item = only(look({"LICENSE": words}))
+    assert item.category in (Category.UNKNOWN, Category.PROPRIETARY)
+    assert "no-license" not in slugs(item)
+
+
+def test_a_licence_file_that_cannot_be_read_is_not_called_absent(look: Look) -> None:
+    report = look({"LICENSE": bytes(range(256)) * 40})
+    item = only(report)
+    assert (item.because, slugs(item)) == ("a licence file could not be read", ["no-license"])
+    assert "could not be read" in item.findings[0].message
+    assert not report.complete
+
+
+def test_hundreds_of_licences_in_one_item_are_an_expression_like_any(look: Look) -> None:
+    tags = "".join(f"// SPDX-License-Identifier: LicenseRef-of-a-rather-long-name-{n}\n" for n in range(200))
+    report = look({"a.c": tags, "package.json": json.dumps({"name": "x", "version": "1", "license": "MIT"})})
+    assert report.complete
+    assert report.files[0].expression is not None
+    assert report.files[0].expression.count(" AND ") == 199
+
+
+@pytest.mark.parametrize(
+    "license", ["(" * 5000 + "MIT" + ")" * 5000, " OR ".join(["MIT", "ISC"] * 3000), "\ud800", "x" * 9000]
+)
+def test_a_hostile_declaration_is_kept_short_and_never_fatal(look: Look, license: str) -> None:
+    report = look({"package.json": json.dumps({"name": "x", "version": "1", "license": license})})
+    item = only(report)
+    assert item.license.concluded is None
+    assert slugs(item) == ["unclear-declaration"]
+    assert len(item.license.declared or "") < 300
+
+
+def test_a_file_that_breaks_a_detector_is_skipped(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("openscope.engine.examine", broken)
+    report = scan([str(grow({"a.txt": "text"}))])
+    assert not report.complete
+    assert [(skip.path, skip.code.value) for _, skip in report.skipped] == [("a.txt", "failed")]

@@ -11,7 +11,7 @@ Look for a licence in the project's repository or on its website, and ask the au
 from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
-from openscope.model import Severity
+from openscope.model import Role, Severity
 
 CODE = "OS102"
 SLUG = "no-license"
@@ -21,6 +21,14 @@ SEVERITY = Severity.WARNING
 def check(case: Case) -> Iterator[Remark]:
     """One remark for an item about which nothing was found."""
     if case.license.declared or case.license.detected:
+        return
+    unread = next((each for each in case.own(Role.LICENSE) if each.reading.skipped), None)
+    if unread:
+        yield Remark(
+            "a licence file stands here, but it could not be read",
+            "read it, or ask the authors for it as plain text",
+            unread.document.path,
+        )
         return
     yield Remark(
         "no licence is declared and no licence text was found",

@@ -86,6 +86,10 @@ def scan(
     from openscope.render import FORMATS, Style, render
 
     files = [_output(each, FORMATS) for each in output or []]
+    if quiet and verbose:
+        fail("--quiet and --verbose contradict each other: take one")
+    if len({path.resolve() for _, path in files}) < len(files):
+        fail("--output names one file twice")
     if format not in FORMATS:
         fail(f"--format {format}: not one of {', '.join(FORMATS)}")
     width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)

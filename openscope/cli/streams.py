@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
@@ -12,8 +12,9 @@ EXIT_INTERRUPTED = 130
 
 
 def complain(message: str) -> None:
-    """One line on stderr."""
-    print(f"openscope: {message}", file=sys.stderr)  # noqa: T201
+    """One line on stderr, where there is one."""
+    if sys.stderr is not None:
+        print(f"openscope: {message}", file=sys.stderr)  # noqa: T201
 
 
 def fail(message: str, code: int = EXIT_USAGE) -> NoReturn:
@@ -24,8 +25,10 @@ def fail(message: str, code: int = EXIT_USAGE) -> NoReturn:
 
 def emit(text: str) -> None:
     """Write the result to stdout, in UTF-8 whatever the locale. A reader that went away is no bug."""
+    if sys.stdout is None:
+        fail("stdout is closed: the result could not be written", EXIT_INCOMPLETE)
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.write(encoded(text))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Python flushes stdout once more at exit, and would complain about it.
@@ -36,23 +39,41 @@ def emit(text: str) -> None:
 
 
 def save(path: Path, text: str) -> None:
-    """Write a result file beside its place first, so that a full disk leaves no half of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a result file beside its place first, so that a full disk leaves no half of it.
+
+    What is no regular file (a device, a pipe) is written to, never replaced.
+    """
+    path = path.resolve()
     try:
-        part.write_bytes(text.encode("utf-8", "surrogateescape"))
-        part.replace(path)
+        if path.exists() and not path.is_file():
+            path.open("wb").write(encoded(text))
+            return
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            part.write_bytes(encoded(text))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        part.unlink(missing_ok=True)
         fail(f"{path}: {error.strerror}: the result could not be written", EXIT_INCOMPLETE)
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8; half a surrogate pair from a hostile name becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def use_color(choice: str) -> bool:
     """Whether stdout gets colour: `auto` asks the terminal, `NO_COLOR` and `TERM`."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def show_progress() -> bool:
     """No progress bar where nobody watches it."""
-    return sys.stderr.isatty() and not os.environ.get("CI")
+    return _is_terminal(sys.stderr) and not os.environ.get("CI")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()

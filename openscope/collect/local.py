@@ -1,6 +1,7 @@
 """Targets on this machine: a directory, or one file of it."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,8 @@ from openscope.names import (
 )
 from openscope.textfile import WEIGHTS_REASON, Limits, file_type, why
 
+_REMOTE = re.compile(r"(?:hf|hf-dataset|pkg|git\+\w+|https?|ssh):", re.I)
+
 
 def collect(asked: str, limits: Limits) -> Collected:
     """Finds out what stands at a path. Takes every target: one that is no path is one that is not there."""
@@ -40,6 +43,9 @@ def collect(asked: str, limits: Limits) -> Collected:
             return Collected(printable(asked), resolved, skipped=(skip,))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         skip = Skipped(resolved, SkipCode.NOT_FOUND, "nothing is there")
+        if _REMOTE.match(asked):
+            reason = "this version scans what lies on this machine: download it, and scan the directory"
+            skip = Skipped(asked, SkipCode.UNSUPPORTED, reason)
         return Collected(printable(asked), resolved, skipped=(skip,))
     except OSError as error:
         skip = Skipped(resolved, SkipCode.UNREADABLE, why(error))

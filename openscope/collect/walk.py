@@ -12,6 +12,7 @@ from openscope.collect import ignore
 from openscope.collect.ignore import Ignore
 from openscope.collect.paths import join, printable
 from openscope.model import SkipCode, Skipped
+from openscope.names import matters
 from openscope.textfile import Limits, file_type, why
 
 PRUNED = frozenset(
@@ -176,4 +177,5 @@ def _place(tree: Tree, here: Directory, entry: os.DirEntry[str]) -> None:
     elif stat.S_ISREG(status.st_mode):
         here.files.append(Entry(entry.name, status.st_size))
     else:
-        tree.skip(path, SkipCode.SPECIAL_FILE, file_type(status.st_mode), expected=True)
+        reason = file_type(status.st_mode)
+        tree.skip(path, SkipCode.SPECIAL_FILE, reason, expected=not matters(entry.name, here.path))

@@ -62,6 +62,8 @@ def _rank(leaf: Leaf, catalog: Catalog, clauses: Mapping[str, tuple[Clause, ...]
         return _RANK[Category.SOURCE_AVAILABLE if restricts else Category.UNKNOWN, None]
     if not rule.verdict:
         return _RANK[Category.UNKNOWN, None]
+    if leaf.exception and not catalog.is_exception(leaf.exception):
+        return _RANK[Category.UNKNOWN, None]
     if leaf.exception and rule.category is Category.COPYLEFT:
         exception = catalog.license(leaf.exception)
         if exception and exception.category in (Category.PERMISSIVE, Category.COPYLEFT):

@@ -22,6 +22,8 @@ _LESSER = re.compile(r"^LGPL-")
 # A tree without a licence file whose files name more licences than this is a collection, not a work.
 _MOST_FILE_LICENSES = 5
 
+_SHORTEST_NOTICE_LINES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
@@ -98,12 +100,22 @@ def _readme(own: Sequence[Examined]) -> list[Examined]:
 
 
 def _files(examined: Sequence[Examined]) -> list[Examined]:
-    """Where nothing speaks for the whole, its files do, each distinct licence once."""
+    """Where nothing speaks for the whole, its files do, each distinct licence once.
+
+    A tag or a notice of some lines speaks; a licence's name in a string or a sentence does not.
+    """
     first: dict[str, Examined] = {}
     for each in examined:
-        if each.document.role is Role.OTHER and each.reading.expression:
+        if each.document.role is Role.OTHER and each.reading.expression and _is_notice(each.reading):
             first.setdefault(each.reading.expression, each)
     return list(first.values()) if len(first) <= _MOST_FILE_LICENSES else []
+
+
+def _is_notice(reading: Reading) -> bool:
+    return any(
+        e.detector == "tag" or (e.end_line or 0) - (e.start_line or 0) + 1 >= _SHORTEST_NOTICE_LINES
+        for e in reading.evidence
+    )
 
 
 def _of_text(texts: Sequence[Examined]) -> Iterable[Evidence]:

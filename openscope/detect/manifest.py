@@ -8,12 +8,15 @@ import yaml
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
 from openscope.detect.words import declared_expression
+from openscope.expression import Or, join, parse
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Evidence, Reading, Role, Skipped, Source
 
-# Longer words are a licence text pasted into a field; the text detector reads it in the file.
+# Longer words are a licence text pasted into a field, or hostile: the text detector reads the file.
 _LONGEST_NAME = 200
-_WRITTEN_AS_YAML = ("license:", "classifiers:", "- ", "name:", "type:")
+_WRITTEN_AS_YAML = ("license:", "classifiers:", "- ", "name:", "type:", "'@type'")
+# Where a manifest of these lists several licences, any one of them may be taken.
+_LIST_IS_A_CHOICE = {"composer", "maven", "npm", "gem"}
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -26,7 +29,11 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return replace(reading, problems=(skipped.reason,), skipped=skipped)
     if manifest is None:
         return reading
-    evidence = tuple(_evidence(words, page, catalog) for words in _fields(manifest))
+    fields = _fields(manifest)
+    evidence = tuple(_evidence(words, page, catalog) for words in fields)
+    if len(fields) > 1 and manifest.type in _LIST_IS_A_CHOICE and all(e.expression for e in evidence):
+        choice = str(join(Or, [parse(e.expression) for e in evidence if e.expression]))
+        evidence = (replace(evidence[0], expression=choice, quote=", ".join(fields)),)
     return replace(reading, evidence=(*reading.evidence, *evidence))
 
 
@@ -39,7 +46,13 @@ def _fields(manifest: Manifest) -> list[str]:
     if isinstance(statement, str) and statement.startswith(_WRITTEN_AS_YAML):
         with suppress(yaml.YAMLError):  # not written by packagedcode after all: the words stand
             statement = yaml.safe_load(statement)
-    return [words for words in _flat(statement) if words and len(words) <= _LONGEST_NAME]
+    return [_printable(words) for words in _flat(statement) if words]
+
+
+def _printable(words: str) -> str:
+    """The words, cut where they are no name any more, without half a surrogate pair."""
+    words = words.encode("utf-8", "replace").decode()
+    return words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME] + "…"
 
 
 def _flat(statement: object) -> list[str]:

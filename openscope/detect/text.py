@@ -113,7 +113,8 @@ def _as_marked(
 def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognised:
     """A licence file's own reading: neither a fragment nor a near relative names a custom licence."""
     matches = tuple(match for match in found.matches if not _only_resembles(match, text, catalog))
-    if matches == found.matches and (found.coverage >= HALF or len(text.split()) < SHORTEST_LICENSE_WORDS):
+    short = found.expression is not None and len(text.split()) < SHORTEST_LICENSE_WORDS
+    if matches == found.matches and (found.coverage >= HALF or short):
         return found
     whole = tuple(match for match in matches if match.whole)
     custom = CUSTOM + fingerprint(text)

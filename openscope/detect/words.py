@@ -10,6 +10,10 @@ _LICENSE_REF = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.
 _SLASH = re.compile(r"\s*/\s*")
 
 
+# A hostile manifest may hold a megabyte of parentheses; no real declaration is near this long.
+_LONGEST = 4_000
+
+
 class _NotKnownError(Exception):
     """An id in an expression that no catalog entry answers for."""
 
@@ -19,12 +23,15 @@ def known_expression(words: str, catalog: Catalog) -> str | None:
 
     def canonical(key: str) -> str:
         if _LICENSE_REF.match(key):
-            return key
+            rule = catalog.license(key)
+            return rule.id if rule else key
         known = catalog.resolve(key)
         if isinstance(known, str):
             return known
         raise _NotKnownError(key)
 
+    if len(words) > _LONGEST:
+        return None
     try:
         return str(parse(words.strip(), canonical))
     except (ExpressionError, _NotKnownError):
@@ -34,7 +41,7 @@ def known_expression(words: str, catalog: Catalog) -> str | None:
 def declared_expression(words: str, catalog: Catalog) -> str | None:
     """`words` of a manifest or a card as SPDX, None where they are ambiguous or not understood."""
     words = words.strip().strip("\"'")
-    whole = catalog.resolve(words)
+    whole = None if _LICENSE_REF.match(words) else catalog.resolve(words)
     if isinstance(whole, Ambiguous):
         return None
     if whole is not None:

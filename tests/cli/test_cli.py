@@ -191,3 +191,30 @@ def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words
 
 def test_version(openscope: Run) -> None:
     assert openscope("--version").stdout.startswith("openscope ")
+
+
+@pytest.mark.parametrize("words", ["2>&-", ">&-"])
+def test_a_closed_stream_is_no_bug(small: Path, words: str) -> None:
+    command = f"{sys.executable} -c 'from openscope.cli import main; main()' scan {words}"
+    done = subprocess.run(["sh", "-c", command], cwd=small, check=False, timeout=120, capture_output=True)
+    assert done.returncode == (0 if words == "2>&-" else 3)
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_output_that_is_no_regular_file_is_written_and_never_replaced(
+    openscope: Run, small: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "target.json"
+    target.write_text("old")
+    (tmp_path / "link.json").symlink_to(target)
+    assert openscope("scan", small, "-o", f"json={tmp_path / 'link.json'}").returncode == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))["schema"] == "openscope-report/1"
+    assert openscope("scan", small, "-o", f"json={os.devnull}").returncode == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_a_remote_target_says_that_it_is_remote(openscope: Run, tmp_path: Path) -> None:
+    done = openscope("scan", "hf:org/name", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "this version scans what lies on this machine" in done.stdout
