@@ -1,0 +1,121 @@
+"""The compiled rulebook on disk: one directory for each version of the data, memory-mapped.
+
+Written beside its place and moved there in one step: a reader sees all of it or nothing, and of two
+processes that compile at once one's work is used.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from openscope.catalog import Catalog
+from openscope.rulebook.data import Progress, data_version
+from openscope.rulebook.vocabulary import Arrays
+
+# Raise it whenever the arrays, or what they are made from, change.
+FORMAT = 1
+
+_MANIFEST = "manifest.json"
+
+
+def cache_directory() -> Path:
+    """Where openscope keeps what it can make again: `OPENSCOPE_CACHE_DIR`, or the platform's place."""
+    own = os.environ.get("OPENSCOPE_CACHE_DIR")
+    if own:
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"), "openscope", "Cache")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "openscope"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "openscope")
+
+
+def digest(catalog: Catalog) -> str:
+    """Identifies the licence data, our rules and the format of what is compiled from them."""
+    parts = (FORMAT, data_version(), catalog.digest, unicodedata.unidata_version, sys.byteorder)
+    return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def place(catalog: Catalog, cache: Path | None = None) -> Path:
+    """The directory of the compiled rulebook, whether it is there or not."""
+    return (cache or cache_directory()) / f"rulebook-{digest(catalog)}"
+
+
+def open_arrays(directory: Path) -> Arrays | None:
+    """The arrays of a compiled rulebook, mapped into memory; None where it is absent or incomplete."""
+    try:
+        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+        return {name: np.load(directory / f"{name}.npy", mmap_mode="r") for name in manifest["arrays"]}
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
+    """The arrays of the rulebook, compiled first where they are not there (or `fresh` asks for it)."""
+    from openscope.rulebook.compile import compile_rules
+
+    directory = place(catalog, cache)
+    found = None if fresh else open_arrays(directory)
+    if found is not None:
+        return found
+    return _write(directory, lambda: compile_rules(catalog, progress))
+
+
+def verify(directory: Path) -> list[str]:
+    """The names of the arrays that are missing or damaged; an absent rulebook lacks its manifest."""
+    try:
+        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [_MANIFEST]
+    wrong = []
+    for name, expected in manifest["arrays"].items():
+        try:
+            actual = sha256((directory / f"{name}.npy").read_bytes()).hexdigest()
+        except OSError:
+            actual = None
+        if actual != expected:
+            wrong.append(name)
+    return wrong
+
+
+def _write(directory: Path, make: Callable[[], Arrays]) -> Arrays:
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        arrays = make()
+        sums = {}
+        for name, array in arrays.items():
+            path = draft / f"{name}.npy"
+            np.save(path, array)
+            sums[name] = sha256(path.read_bytes()).hexdigest()
+        (draft / _MANIFEST).write_text(json.dumps({"format": FORMAT, "arrays": sums}), encoding="utf-8")
+        _move(draft, directory)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return open_arrays(directory) or arrays
+
+
+def _move(draft: Path, directory: Path) -> None:
+    """Put a complete draft in its place. What was there is moved aside first: a reader may have it mapped."""
+    try:
+        draft.rename(directory)
+    except OSError:
+        aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+        try:
+            if open_arrays(directory) is None or True:
+                directory.rename(aside / "old")
+                draft.rename(directory)
+        except OSError:
+            if open_arrays(directory) is None:
+                raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
