@@ -176,6 +176,7 @@ def _rows(
         "starts": starts,
         "stops": stops,
         "hashes": rolling.stretch(starts[:-1], starts[1:]),
+        "stop_totals": np.add.reduceat(stops.astype(np.uint32), np.minimum(starts[:-1], len(stops) - 1)),
         "phrases": np.array(phrases, np.uint16).reshape(-1, 2),
         "phrase_starts": np.array(phrase_starts, np.uint32),
         **{name: np.array(values, _COLUMNS[name]) for name, values in table.items()},

@@ -50,6 +50,12 @@ class Grams:
         real = self.hashes[index] == hashes
         return likely[real], index[real]
 
+    def of(self, words: NDArray[np.uint16]) -> tuple[Ints, Ints]:
+        """The indices of a rule's own stretches, sorted, and where in it each stands."""
+        index = np.searchsorted(self.hashes, roll(words).windows(SIZE))
+        order = np.argsort(index, kind="stable")
+        return index[order], order
+
     def shared(self, index: Ints) -> NDArray[np.int64]:
         """How many of these distinct stretches each rule holds."""
         begin = self.first[index].astype(np.int64)

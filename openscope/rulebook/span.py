@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Span:
     """The positions from `start` to before `end` that belong to a match; `size` is their number.
@@ -30,6 +33,14 @@ class Span:
     def mask(self) -> int:
         """A bit for each position."""
         return self.bits or _run(self.start, self.end)
+
+    def positions(self) -> NDArray[np.int64]:
+        """Every position, in order."""
+        if not self.bits:
+            return np.arange(self.start, self.end)
+        shifted = self.bits >> self.start
+        raw = np.frombuffer(shifted.to_bytes((self.end - self.start + 7) // 8, "little"), np.uint8)
+        return np.flatnonzero(np.unpackbits(raw, bitorder="little")) + self.start
 
     @property
     def width(self) -> int:
@@ -81,3 +92,11 @@ class Span:
 
 def _run(start: int, end: int) -> int:
     return ((1 << (end - start)) - 1) << start
+
+
+def covered(spans: Iterable[Span], size: int) -> NDArray[np.bool_]:
+    """For each position before `size` whether one of the spans has it."""
+    result = np.zeros(size, np.bool_)
+    for span in spans:
+        result[span.positions() if span.bits else slice(span.start, span.end)] = True
+    return result

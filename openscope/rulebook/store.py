@@ -111,9 +111,8 @@ def _move(draft: Path, directory: Path) -> None:
     except OSError:
         aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
         try:
-            if open_arrays(directory) is None or True:
-                directory.rename(aside / "old")
-                draft.rename(directory)
+            directory.rename(aside / "old")
+            draft.rename(directory)
         except OSError:
             if open_arrays(directory) is None:
                 raise

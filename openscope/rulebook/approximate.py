@@ -1,0 +1,166 @@
+"""Approximate matches: licence texts that were edited, in what exact matches leave of a text."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+
+from openscope.rulebook.found import Found, Kind, count_heavy
+from openscope.rulebook.grams import SIZE, Grams
+from openscope.rulebook.reading import Text
+from openscope.rulebook.refine import credible
+from openscope.rulebook.rules import Rule, Rules
+from openscope.rulebook.span import Span, covered
+from openscope.rulebook.vocabulary import Arrays, Numbers
+from openscope.rulebook.words import Flags, Ints
+
+# Fewer shared stretches of words than this, outside exact matches, are a coincidence.
+_LEAST_SHARED = 3
+# Shared stretches this many words apart belong to different texts.
+_GAP = 40
+_CANDIDATES = 8
+# The least share of a rule's stretches that a candidate has.
+_LEAST_SHARE = 0.25
+# Rounds of candidates for one region, and one more for each so many words.
+_ROUNDS = 3
+_WORDS_A_ROUND = 150
+# An exact match with a licence's text of this many words is the last word on that stretch.
+_LONG = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Approximate:
+    """What is needed of all rules to find approximate matches."""
+
+    grams: Grams
+    rules: Rules
+    words: Numbers
+    starts: Ints
+
+    @classmethod
+    def load(cls, arrays: Arrays, rules: Rules) -> "Approximate":
+        """The matcher out of compiled arrays."""
+        starts = arrays["starts"].astype(np.int64)
+        return cls(Grams.load(arrays), rules, arrays["words"].view(np.uint16), starts)
+
+    def find(self, text: Text, exact: list[Found]) -> list[Found]:
+        """The credible approximate matches, in any order; they may overlap."""
+        if len(text.numbers) < SIZE + _LEAST_SHARED:
+            return []
+        at, index = self.grams.find(text.rolling)
+        if len(at) < _LEAST_SHARED:
+            return []
+        size = len(text.numbers)
+        done = covered((match.here for match in exact), size)
+        if not _fresh(at, done).sum() >= _LEAST_SHARED:
+            return []
+        settled = covered((match.here for match in exact if _is_settled(match)), size)
+        free = ~settled[at]
+        at, index = at[free], index[free]
+        found: list[Found] = []
+        bounds = np.flatnonzero(np.diff(at) > _GAP) + 1
+        for begin, end in zip([0, *bounds.tolist()], [*bounds.tolist(), len(at)], strict=True):
+            if _fresh(at[begin:end], done).sum() >= _LEAST_SHARED:
+                found += self._region(text, at[begin:end], index[begin:end], done, settled)
+        return found
+
+    def _region(self, text: Text, at: Ints, index: Ints, done: Flags, settled: Flags) -> list[Found]:
+        """The matches in one region: the best candidates, then those of what these leave, and so on."""
+        found: list[Found] = []
+        tried: set[int] = set()
+        for _ in range(_ROUNDS + int(at[-1] - at[0]) // _WORDS_A_ROUND):
+            fresh = _fresh(at, done)
+            if fresh.sum() < _LEAST_SHARED:
+                break
+            candidates = [rule for rule in self._candidates(index, fresh) if rule not in tried]
+            if not candidates:
+                break
+            matches = []
+            for number in candidates:
+                matches += self._align(self.rules[number], text, at, index, settled)
+            tried.update(candidates)
+            if not matches:
+                break
+            found += matches
+            for match in matches:
+                done[match.here.start : match.here.end] = True
+        return found
+
+    def _candidates(self, index: Ints, fresh: Flags) -> list[int]:
+        """The rules that share most with a region, measured by size and by completeness."""
+        news = self.grams.shared(np.unique(index[fresh]))
+        some = np.flatnonzero(news >= 2)
+        if not len(some):
+            return []
+        shared = self.grams.shared(np.unique(index))[some]
+        share = shared / self.grams.counts[some]
+        enough = share >= _LEAST_SHARE
+        some, score = some[enough], (shared * share)[enough]
+        best = np.lexsort((some, -score))[:_CANDIDATES]
+        return [int(number) for number in some[best]]
+
+    def _align(self, rule: Rule, text: Text, at: Ints, index: Ints, settled: Flags) -> list[Found]:
+        """The pieces of a rule that stand, in its order, where the text shares most with it."""
+        begin = int(self.starts[rule.number])
+        own = self.words[begin : begin + rule.length]
+        start, end = self._window(rule, own, text, at, index)
+        here = np.where(settled[start:end], np.uint16(0xFFFF), text.numbers[start:end])
+        runs = [
+            (block.src_start + start, block.dest_start, block.src_end - block.src_start)
+            for block in LCSseq.opcodes(_string(here), _string(own))
+            if block.tag == "equal"
+        ]
+        heavy = text.heavy
+        runs = [run for run in runs if run[2] > 1 or heavy[run[0]]]
+        return credible([_piece(rule, text, piece) for piece in _pieces(runs, rule)])
+
+    def _window(self, rule: Rule, own: Numbers, text: Text, at: Ints, index: Ints) -> tuple[int, int]:
+        """The stretch of the text, about as long as the rule, that shares most with it."""
+        mine = self.grams.of(own)
+        place = np.searchsorted(mine[0], index)
+        place[place == len(mine[0])] = 0
+        hit = mine[0][place] == index
+        hits, theirs = at[hit], mine[1][place[hit]]
+        reach = np.searchsorted(hits, hits + int(rule.length * 1.3) + _GAP)
+        first = int(np.argmax(reach - np.arange(len(hits))))
+        last = int(reach[first]) - 1
+        slack = _GAP // 2
+        before = int(theirs[first : last + 1].min()) + slack
+        after = rule.length - int(theirs[first : last + 1].max()) + slack
+        return max(int(hits[first]) - before, 0), min(int(hits[last]) + after, len(text.numbers))
+
+
+def _fresh(at: Ints, done: Flags) -> Flags:
+    """Which stretches hold a word that no match explains yet."""
+    return ~(done[at] & done[at + SIZE - 1])
+
+
+def _is_settled(match: Found) -> bool:
+    return match.rule.is_text and match.rule.length > _LONG and match.coverage > 98
+
+
+def _string(numbers: NDArray[np.uint16]) -> str:
+    """One character for each word, for a library that compares strings fast."""
+    points = numbers.astype("<u4") + 0x10000
+    return points.tobytes().decode("utf-32-le")
+
+
+def _pieces(runs: list[tuple[int, int, int]], rule: Rule) -> list[list[tuple[int, int, int]]]:
+    """Runs, (here, there, size), that are near enough to be one match."""
+    farthest = min(rule.length // 2 or 1, 50)
+    pieces: list[list[tuple[int, int, int]]] = []
+    for run in runs:
+        if pieces:
+            here, there, size = pieces[-1][-1]
+            if run[0] - (here + size) < farthest and run[1] - (there + size) < farthest:
+                pieces[-1].append(run)
+                continue
+        pieces.append([run])
+    return pieces
+
+
+def _piece(rule: Rule, text: Text, runs: list[tuple[int, int, int]]) -> Found:
+    here = Span.of((start, start + size) for start, _, size in runs)
+    there = Span.of((start, start + size) for _, start, size in runs)
+    return Found(rule, here, there, count_heavy(here, text), Kind.APPROXIMATE, text)

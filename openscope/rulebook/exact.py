@@ -1,0 +1,100 @@
+"""Exact matches: the rules that stand word for word in a text, without those inside greater ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openscope.rulebook.anchors import Anchors
+from openscope.rulebook.data import FLAGS
+from openscope.rulebook.found import Found, Kind
+from openscope.rulebook.phrases import phrases_stand
+from openscope.rulebook.reading import Text
+from openscope.rulebook.rules import Rules
+from openscope.rulebook.span import Span
+from openscope.rulebook.thresholds import SMALL
+from openscope.rulebook.vocabulary import Arrays
+from openscope.rulebook.words import Flags, Ints
+
+_CONTINUOUS = 1 << FLAGS.index("is_continuous") | 1 << FLAGS.index("is_required_phrase")
+_FALSE = 1 << FLAGS.index("is_false_positive")
+_TAG = 1 << FLAGS.index("is_license_tag")
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What is needed of all rules at once to find exact matches."""
+
+    anchors: Anchors
+    rules: Rules
+    flags: NDArray[np.uint16]
+    lengths: Ints
+    stops: NDArray[np.uint32]
+    phrases: Flags
+
+    @classmethod
+    def load(cls, arrays: Arrays, rules: Rules) -> "Exact":
+        """The matcher out of compiled arrays."""
+        anchors = Anchors.load(arrays)
+        return cls(
+            anchors,
+            rules,
+            np.array(arrays["flags"], np.uint16),
+            anchors.lengths,
+            np.array(arrays["stop_totals"], np.uint32),
+            np.diff(arrays["phrase_starts"].astype(np.int64)) > 0,
+        )
+
+    def find(self, text: Text) -> tuple[list[Found], list[Found]]:
+        """The greatest matches, and those that lie inside one of them."""
+        numbers, at = self.anchors.find(text.numbers, text.rolling)
+        if not len(numbers):
+            return [], []
+        ends = at + self.lengths[numbers]
+        whole = np.flatnonzero((at == 0) & (ends == len(text.numbers)))
+        for index in whole.tolist():
+            if not self.flags[numbers[index]] & _FALSE:
+                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], []
+        standing = self._phrases_stand(numbers, at, ends, text)
+        numbers, at, ends = numbers[standing], at[standing], ends[standing]
+        if len(numbers) > 1:
+            together = ~self._scattered(numbers, at, ends, text)
+            numbers, at, ends = numbers[together], at[together], ends[together]
+        order = np.lexsort((-ends, at))
+        numbers, at, ends = numbers[order], at[order], ends[order]
+        reach = np.maximum.accumulate(ends) if len(ends) else ends
+        inside = np.zeros(len(ends), np.bool_)
+        inside[1:] = ends[1:] <= reach[:-1]
+        outer = [self._found(n, a, text) for n, a in zip(*_lists(numbers, at, ~inside), strict=True)]
+        inner = [self._found(n, a, text) for n, a in zip(*_lists(numbers, at, inside), strict=True)]
+        return outer, inner
+
+    def _found(self, number: int, at: int, text: Text, kind: Kind = Kind.EXACT) -> Found:
+        rule = self.rules[number]
+        return Found(rule, Span(at, at + rule.length), Span(0, rule.length), rule.heavy, kind, text)
+
+    def _phrases_stand(self, numbers: Ints, at: Ints, ends: Ints, text: Text) -> Flags:
+        """Which matches keep their required phrases free of words that belong to neither text."""
+        continuous = (self.flags[numbers] & _CONTINUOUS) > 0
+        asked = continuous | self.phrases[numbers] if len(numbers) > 1 else continuous
+        unknown = text.unknown[ends - 1] != text.unknown[at]
+        stops = text.stops[ends - 1] != text.stops[at]
+        standing = ~(asked & unknown & continuous)
+        unsure = np.flatnonzero(asked & standing & (unknown | stops | (self.stops[numbers] > 0)))
+        for index in unsure.tolist():
+            number, start = int(numbers[index]), int(at[index])
+            rule = self.rules[number]
+            here, there = Span(start, start + rule.length), Span(0, rule.length)
+            standing[index] = phrases_stand(rule, here, there, text)
+        return np.asarray(standing)
+
+    def _scattered(self, numbers: Ints, at: Ints, ends: Ints, text: Text) -> Flags:
+        """Which matches with a small rule stand on more lines than they have words."""
+        flags, lengths = self.flags[numbers], self.lengths[numbers]
+        lines = text.words.lines(text.places[ends - 1]) - text.words.lines(text.places[at]) + 1
+        allowed = lengths + 2 * ((flags & _TAG) > 0)
+        return np.asarray((lengths < SMALL) & (lines > allowed))
+
+
+def _lists(numbers: Ints, at: Ints, chosen: Flags) -> tuple[list[int], list[int]]:
+    return numbers[chosen].tolist(), at[chosen].tolist()

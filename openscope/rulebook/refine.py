@@ -1,0 +1,101 @@
+"""From everything found to what is reported: weak, false and duplicate matches go."""
+
+from openscope.rulebook.found import Found, Kind
+from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
+from openscope.rulebook.phrases import phrases_stand
+from openscope.rulebook.span import covered
+
+# Below these sizes an approximate match may not be thinner than the density: size, heavy words, density.
+_DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
+_LEAST_DENSITY = 0.4
+_SMALL_COVERAGE = 80
+_LIST_LENGTH = 15
+_LIST_DISTANCE = 10
+_LIST_MATCH = 20
+
+
+def refine(found: list[Found], inner: list[Found]) -> list[Found]:
+    """The matches that stand; `inner` are exact ones that lie inside others of `found`.
+
+    One that lies in a match that is dropped for another takes its place where nothing else does.
+    """
+    kept, contained = drop_contained(merge(found))
+    kept, overlapping = drop_overlapping(kept)
+    if overlapping:
+        kept += _free(kept, contained + inner)
+        kept += _free(kept, overlapping)
+        kept, _ = drop_contained(kept)
+    return sorted(kept, key=lambda match: match.here.start)
+
+
+def credible(found: list[Found]) -> list[Found]:
+    """The approximate matches that are dense, long and complete enough for their rules."""
+    return [match for match in merge(found) if _credible(match)]
+
+
+def _credible(match: Found) -> bool:
+    rule = match.rule
+    if (rule.phrases or rule.is_continuous) and not phrases_stand(rule, match.here, match.there, match.text):
+        return False
+    if not _dense(match) or match.coverage < rule.coverage:
+        return False
+    if match.size < rule.least or match.heavy < rule.least_heavy:
+        return False
+    if rule.is_small:
+        lines = match.end_line - match.start_line + 1
+        return match.coverage >= _SMALL_COVERAGE and lines <= match.size + 2 * rule.is_tag
+    return True
+
+
+def _dense(match: Found) -> bool:
+    density = min(match.density, match.there.size / match.there.width)
+    for size, heavy, least in _DENSITIES:
+        if match.size < size and (heavy is None or match.heavy < heavy):
+            return density >= least
+    return density >= _LEAST_DENSITY
+
+
+def _free(kept: list[Found], dropped: list[Found]) -> list[Found]:
+    """The dropped matches that share no word with one that was kept."""
+    if not dropped:
+        return []
+    taken = covered((match.here for match in kept), len(dropped[0].text.numbers))
+    return [match for match in merge(dropped) if not taken[match.here.positions()].any()]
+
+
+def drop_false(found: list[Found]) -> list[Found]:
+    """Without the texts that only look like licences, and without mere lists of licence names."""
+    return _drop_lists([match for match in found if not match.rule.is_false_positive])
+
+
+def _drop_lists(found: list[Found]) -> list[Found]:
+    """Without runs of many names close to each other: a list of licences grants none."""
+    if len(found) < _LIST_LENGTH:
+        return found
+    kept: list[Found] = []
+    run: list[Found] = []
+    for match in found:
+        if not _is_name(match):
+            kept += [] if _is_list(run) else run
+            kept.append(match)
+            run = []
+        elif run and run[-1].here.distance(match.here) > _LIST_DISTANCE:
+            kept += [] if _is_list(run) else run
+            run = [match]
+        else:
+            run.append(match)
+    kept += [] if _is_list(run) else run
+    return kept
+
+
+def _is_name(match: Found) -> bool:
+    rule = match.rule
+    named = rule.is_reference or rule.is_tag or rule.is_intro or rule.is_clue
+    return named and match.kind is not Kind.APPROXIMATE and match.size <= _LIST_MATCH
+
+
+def _is_list(run: list[Found]) -> bool:
+    if len(run) < _LIST_LENGTH:
+        return False
+    distinct = len({match.rule.key for match in run})
+    return distinct > len(run) / 3 or distinct >= _LIST_LENGTH / 3
