@@ -6,9 +6,10 @@
 from functools import lru_cache
 from typing import Protocol
 
+from openscope.rulebook.data import Progress, silent
 from openscope.rulebook.result import Match, Recognised
 
-__all__ = ["Engine", "Match", "Recognised", "engine"]
+__all__ = ["ENGINES", "Engine", "Match", "Recognised", "engine"]
 
 
 class Engine(Protocol):
@@ -18,9 +19,24 @@ class Engine(Protocol):
         """Everything in `text` that known licence texts explain. Raises `TimeoutError`."""
 
 
-@lru_cache(maxsize=1)
-def engine() -> Engine:
-    """The engine of this process, loaded at the first call."""
-    from openscope.rulebook.scancode import ScanCode
+NATIVE = "native"
+SCANCODE = "scancode"
+ENGINES = (NATIVE, SCANCODE)
+"""The names of the engines: ours, and ScanCode's own as a cross-check."""
 
-    return ScanCode()
+
+@lru_cache(maxsize=2)
+def engine(name: str = NATIVE, progress: Progress = silent) -> Engine:
+    """The engine of this name, loaded once in a process; ours compiles its rulebook at the first use.
+
+    `progress(stage, done, total)` is called while it compiles.
+    """
+    if name == SCANCODE:
+        from openscope.rulebook.scancode import ScanCode
+
+        return ScanCode()
+    if name != NATIVE:
+        raise ValueError(f"no engine is called {name!r}: use one of {', '.join(ENGINES)}")
+    from openscope.rulebook.native import open_native
+
+    return open_native(progress)

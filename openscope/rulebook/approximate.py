@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import LCSseq
 
+from openscope.rulebook.align import Run, align
 from openscope.rulebook.found import Found, Kind, count_heavy
 from openscope.rulebook.grams import SIZE, Grams
 from openscope.rulebook.reading import Text
@@ -22,6 +21,8 @@ _GAP = 40
 _CANDIDATES = 8
 # The least share of a rule's stretches that a candidate has.
 _LEAST_SHARE = 0.25
+# The least share of stretches that a near duplicate of a rule has in common with it.
+_ALIKE = 0.5
 # Rounds of candidates for one region, and one more for each so many words.
 _ROUNDS = 3
 _WORDS_A_ROUND = 150
@@ -55,14 +56,29 @@ class Approximate:
         done = covered((match.here for match in exact), size)
         if not _fresh(at, done).sum() >= _LEAST_SHARED:
             return []
-        settled = covered((match.here for match in exact if _is_settled(match)), size)
+        found = self._near_duplicates(text, at, index) if len(at) >= size * _ALIKE else []
+        settled = covered((match.here for match in exact + found if _is_settled(match)), size)
+        for match in found:
+            done[match.here.start : match.here.end] = True
         free = ~settled[at]
         at, index = at[free], index[free]
-        found: list[Found] = []
         bounds = np.flatnonzero(np.diff(at) > _GAP) + 1
         for begin, end in zip([0, *bounds.tolist()], [*bounds.tolist(), len(at)], strict=True):
             if _fresh(at[begin:end], done).sum() >= _LEAST_SHARED:
                 found += self._region(text, at[begin:end], index[begin:end], done, settled)
+        return found
+
+    def _near_duplicates(self, text: Text, at: Ints, index: Ints) -> list[Found]:
+        """The matches with rules that the text as a whole resembles."""
+        distinct = np.unique(index)
+        shared = self.grams.shared(distinct)
+        alike = shared / (len(distinct) + self.grams.counts - shared)
+        some = np.flatnonzero(alike >= _ALIKE)
+        best = some[np.lexsort((some, -alike[some]))][:_CANDIDATES]
+        nothing = np.zeros(len(text.numbers), np.bool_)
+        found = []
+        for number in best.tolist():
+            found += self._align(self.rules[number], text, at, index, nothing)
         return found
 
     def _region(self, text: Text, at: Ints, index: Ints, done: Flags, settled: Flags) -> list[Found]:
@@ -106,13 +122,7 @@ class Approximate:
         own = self.words[begin : begin + rule.length]
         start, end = self._window(rule, own, text, at, index)
         here = np.where(settled[start:end], np.uint16(0xFFFF), text.numbers[start:end])
-        runs = [
-            (block.src_start + start, block.dest_start, block.src_end - block.src_start)
-            for block in LCSseq.opcodes(_string(here), _string(own))
-            if block.tag == "equal"
-        ]
-        heavy = text.heavy
-        runs = [run for run in runs if run[2] > 1 or heavy[run[0]]]
+        runs = [(run[0] + start, run[1], run[2]) for run in align(here, own, text.heavy[start:end])]
         return credible([_piece(rule, text, piece) for piece in _pieces(runs, rule)])
 
     def _window(self, rule: Rule, own: Numbers, text: Text, at: Ints, index: Ints) -> tuple[int, int]:
@@ -137,19 +147,15 @@ def _fresh(at: Ints, done: Flags) -> Flags:
 
 
 def _is_settled(match: Found) -> bool:
+    if match.kind is Kind.APPROXIMATE:
+        return True
     return match.rule.is_text and match.rule.length > _LONG and match.coverage > 98
 
 
-def _string(numbers: NDArray[np.uint16]) -> str:
-    """One character for each word, for a library that compares strings fast."""
-    points = numbers.astype("<u4") + 0x10000
-    return points.tobytes().decode("utf-32-le")
-
-
-def _pieces(runs: list[tuple[int, int, int]], rule: Rule) -> list[list[tuple[int, int, int]]]:
+def _pieces(runs: list[Run], rule: Rule) -> list[list[Run]]:
     """Runs, (here, there, size), that are near enough to be one match."""
     farthest = min(rule.length // 2 or 1, 50)
-    pieces: list[list[tuple[int, int, int]]] = []
+    pieces: list[list[Run]] = []
     for run in runs:
         if pieces:
             here, there, size = pieces[-1][-1]
@@ -160,7 +166,7 @@ def _pieces(runs: list[tuple[int, int, int]], rule: Rule) -> list[list[tuple[int
     return pieces
 
 
-def _piece(rule: Rule, text: Text, runs: list[tuple[int, int, int]]) -> Found:
+def _piece(rule: Rule, text: Text, runs: list[Run]) -> Found:
     here = Span.of((start, start + size) for start, _, size in runs)
     there = Span.of((start, start + size) for _, start, size in runs)
     return Found(rule, here, there, count_heavy(here, text), Kind.APPROXIMATE, text)

@@ -1,7 +1,7 @@
 """Compiles the licence data and our corrections into the arrays that matching needs."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -259,10 +259,3 @@ def _strings(name: str, strings: Sequence[str]) -> Compiled:
         f"{name}_text": np.frombuffer(b"".join(raw), np.uint8),
         f"{name}_starts": ends.astype(np.uint32),
     }
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """A progress callback that shows nothing."""
-
-
-Announce = Callable[[str], None]

@@ -10,6 +10,11 @@ from pathlib import Path
 
 Progress = Callable[[str, int, int], None]
 
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """A progress callback that shows nothing."""
+
+
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([a-z_]+):[ \t]*(.*(?:\n[ \t]+.*|\n(?=\n[ \t])|\n- .*)*)", re.MULTILINE)
 
