@@ -5,51 +5,72 @@ word. So a text is never matched by words scattered over it, however many it sha
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from openscope.rulebook.rolling import roll
+from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.vocabulary import Numbers
-from openscope.rulebook.words import Flags
+from openscope.rulebook.words import Flags, Hashes
 
 Run = tuple[int, int, int]
 """A common run: where it starts here and there, and its number of words."""
 
-# Words in a row that make a run which may stand alone.
-_SEED = 4
 # A gap with more words than this on either side is not filled.
 _LARGEST_GAP = 400
 
 
-def align(here: Numbers, there: Numbers, heavy: Flags) -> list[Run]:
-    """The common runs of two sequences, in order; `heavy` marks the words of `here` that weigh more."""
-    chosen = list(_divide(_maximal_runs(here, there), (0, len(here)), (0, len(there))))
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The words of a text from `start` to before `end`, but for those that are `settled`.
+
+    `numbers`, `fours`, `heavy` and `settled` are those of the whole text.
+    """
+
+    numbers: Numbers
+    fours: Hashes
+    heavy: Flags
+    settled: Flags
+    start: int
+    end: int
+
+
+def align(piece: Piece, own: Own) -> list[Run]:
+    """The common runs of a piece of text and a rule, in their order; each has a word of the law."""
+    start, end = piece.start, piece.end
+    settled = piece.settled[start:end]
+    here = np.where(settled, np.uint16(0xFFFF), piece.numbers[start:end]) if settled.any() else None
+    here = piece.numbers[start:end] if here is None else here
+    rows = _maximal_runs(piece.fours[start : end - SIZE + 1], own)
+    if settled.any():
+        before = np.concatenate(([0], np.cumsum(settled)))
+        rows = rows[before[rows[:, 0] + rows[:, 2]] == before[rows[:, 0]]]
+    chosen = list(_divide(rows, (0, len(here)), (0, len(own.words))))
     if not chosen:
         return []
     runs: list[Run] = []
-    before = (0, 0)
-    for start, other, size in [*chosen, (len(here), len(there), 0)]:
-        runs += _fill(here, there, before, (start, other))
+    last = (0, 0)
+    for begin, other, size in [*chosen, (len(here), len(own.words), 0)]:
+        runs += _fill(here, own.words, last, (begin, other))
         if size:
-            runs.append((start, other, size))
-        before = (start + size, other + size)
-    weight = np.concatenate(([0], np.cumsum(heavy)))
-    return [run for run in _joined(runs) if weight[run[0] + run[2]] > weight[run[0]]]
+            runs.append((begin, other, size))
+        last = (begin + size, other + size)
+    weight = np.concatenate(([0], np.cumsum(piece.heavy[start:end]))).tolist()
+    joined = _joined(runs)
+    return [(a + start, b, size) for a, b, size in joined if weight[a + size] > weight[a]]
 
 
-def _maximal_runs(here: Numbers, there: Numbers) -> NDArray[np.int64]:
-    """Every common run of at least `_SEED` words that cannot be extended: rows of here, there, size."""
-    mine, theirs = roll(here).windows(_SEED), roll(there).windows(_SEED)
-    order = np.argsort(theirs, kind="stable")
-    first = np.searchsorted(theirs[order], mine, "left")
-    count = np.searchsorted(theirs[order], mine, "right") - first
+def _maximal_runs(mine: Hashes, own: Own) -> NDArray[np.int64]:
+    """Every common run of at least `SIZE` words that cannot be extended: rows of here, there, size."""
+    first = np.searchsorted(own.hashes, mine, "left")
+    count = np.searchsorted(own.hashes, mine, "right") - first
     # A stretch that the rule repeats very often says nothing about where it stands.
     count[count > 64] = 0
     start = np.repeat(np.arange(len(mine)), count)
     offset = np.arange(len(start)) - np.repeat(np.cumsum(count) - count, count)
-    other = order[np.repeat(first, count) + offset]
+    other = own.places[np.repeat(first, count) + offset]
     by_diagonal = np.lexsort((start, start - other))
     start, other = start[by_diagonal], other[by_diagonal]
     if not len(start):
@@ -58,7 +79,7 @@ def _maximal_runs(here: Numbers, there: Numbers) -> NDArray[np.int64]:
     fresh = np.union1d(fresh, np.flatnonzero(np.diff(start) != 1) + 1)
     begin = np.concatenate(([0], fresh))
     end = np.concatenate((fresh, [len(start)]))
-    return np.stack((start[begin], other[begin], end - begin + _SEED - 1), 1)
+    return np.stack((start[begin], other[begin], end - begin + SIZE - 1), 1)
 
 
 def _divide(runs: NDArray[np.int64], here: tuple[int, int], there: tuple[int, int]) -> Iterator[Run]:

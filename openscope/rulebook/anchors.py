@@ -15,6 +15,7 @@ from openscope.rulebook.words import Hashes, Ints
 
 # A rule is anchored by the greatest of these numbers of words that it has.
 _SIZES = (1, 2, 3, 4, 6, 8, 16)
+_MORE = np.array(_SIZES[1:])
 _BITS = 22
 _BLOCK = 1 << 21
 
@@ -53,20 +54,21 @@ class Anchors:
     def find(self, numbers: Numbers, rolling: Rolling) -> tuple[Ints, Ints]:
         """The rules that stand in a text, and at which of its words each begins."""
         single = self.alone[numbers]
-        at = np.flatnonzero(single >= 0)
-        found, where = [single[at].astype(np.int64)], [at]
-        starts = np.flatnonzero(self.pairs[_slots(rolling.windows(2))])
-        for size in _SIZES[1:]:
-            starts = starts[starts + size <= len(numbers)]
-            if not len(starts):
-                break
-            hashes = rolling.stretch(starts, starts + size)
-            likely = np.flatnonzero(self.seen[_slots(hashes)])
-            if len(likely):
-                rules, at = self._compare(starts[likely], hashes[likely], rolling)
-                found.append(rules)
-                where.append(at)
-        return np.concatenate(found), np.concatenate(where)
+        at = (single >= 0).nonzero()[0]
+        alone = single[at].astype(np.int64)
+        starts = self.pairs[_slots(rolling.windows(2))].nonzero()[0]
+        if not len(starts):
+            return alone, at
+        # All sizes at once: one row a place, one column a size. What runs past the end is no anchor.
+        ends = starts[:, None] + _MORE
+        inside = ends <= len(numbers)
+        sums, undo = rolling.sums, rolling.undo
+        hashes = (sums[np.minimum(ends, len(numbers))] - sums[starts][:, None]) * undo[starts][:, None]
+        place, size = (self.seen[_slots(hashes)] & inside).nonzero()
+        if not len(place):
+            return alone, at
+        rules, where = self._compare(starts[place], hashes[place, size], rolling)
+        return np.concatenate((alone, rules)), np.concatenate((at, where))
 
     def _compare(self, at: Ints, hashes: Hashes, rolling: Rolling) -> tuple[Ints, Ints]:
         """The rules with these anchors that stand whole where the anchors stand."""
@@ -89,7 +91,7 @@ class Anchors:
             )
             rules = self.rules[np.repeat(begin[done:until], count[done:until]) + offset].astype(np.int64)
             ends = place + self.lengths[rules]
-            fits = np.flatnonzero(ends < len(rolling.sums))
+            fits = (ends < len(rolling.sums)).nonzero()[0]
             place, rules, ends = place[fits], rules[fits], ends[fits]
             same = rolling.stretch(place, ends) == self.rule_hashes[rules]
             found.append(rules[same])

@@ -1,12 +1,12 @@
 """Approximate matches: licence texts that were edited, in what exact matches leave of a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from openscope.rulebook.align import Run, align
+from openscope.rulebook.align import Piece, Run, align
 from openscope.rulebook.found import Found, Kind, count_heavy
-from openscope.rulebook.grams import SIZE, Grams
+from openscope.rulebook.grams import SIZE, Grams, Own
 from openscope.rulebook.reading import Text
 from openscope.rulebook.refine import credible
 from openscope.rulebook.rules import Rule, Rules
@@ -38,6 +38,7 @@ class Approximate:
     rules: Rules
     words: Numbers
     starts: Ints
+    _made: dict[int, Own] = field(default_factory=dict)
 
     @classmethod
     def load(cls, arrays: Arrays, rules: Rules) -> "Approximate":
@@ -49,7 +50,7 @@ class Approximate:
         """The credible approximate matches, in any order; they may overlap."""
         if len(text.numbers) < SIZE + _LEAST_SHARED:
             return []
-        at, index = self.grams.find(text.rolling)
+        at, index = self.grams.find(text.fours)
         if len(at) < _LEAST_SHARED:
             return []
         size = len(text.numbers)
@@ -78,7 +79,7 @@ class Approximate:
         nothing = np.zeros(len(text.numbers), np.bool_)
         found = []
         for number in best.tolist():
-            found += self._align(self.rules[number], text, at, index, nothing)
+            found += self._align(self.rules[number], text, at, nothing)
         return found
 
     def _region(self, text: Text, at: Ints, index: Ints, done: Flags, settled: Flags) -> list[Found]:
@@ -94,7 +95,7 @@ class Approximate:
                 break
             matches = []
             for number in candidates:
-                matches += self._align(self.rules[number], text, at, index, settled)
+                matches += self._align(self.rules[number], text, at, settled)
             tried.update(candidates)
             if not matches:
                 break
@@ -116,29 +117,36 @@ class Approximate:
         best = np.lexsort((some, -score))[:_CANDIDATES]
         return [int(number) for number in some[best]]
 
-    def _align(self, rule: Rule, text: Text, at: Ints, index: Ints, settled: Flags) -> list[Found]:
+    def _align(self, rule: Rule, text: Text, at: Ints, settled: Flags) -> list[Found]:
         """The pieces of a rule that stand, in its order, where the text shares most with it."""
-        begin = int(self.starts[rule.number])
-        own = self.words[begin : begin + rule.length]
-        start, end = self._window(rule, own, text, at, index)
-        here = np.where(settled[start:end], np.uint16(0xFFFF), text.numbers[start:end])
-        runs = [(run[0] + start, run[1], run[2]) for run in align(here, own, text.heavy[start:end])]
-        return credible([_piece(rule, text, piece) for piece in _pieces(runs, rule)])
+        own = self._own(rule)
+        start, end = _window(own, text, at)
+        piece = Piece(text.numbers, text.fours, text.heavy, settled, start, end)
+        return credible([_found(rule, text, runs) for runs in _pieces(align(piece, own), rule)])
 
-    def _window(self, rule: Rule, own: Numbers, text: Text, at: Ints, index: Ints) -> tuple[int, int]:
-        """The stretch of the text, about as long as the rule, that shares most with it."""
-        mine = self.grams.of(own)
-        place = np.searchsorted(mine[0], index)
-        place[place == len(mine[0])] = 0
-        hit = mine[0][place] == index
-        hits, theirs = at[hit], mine[1][place[hit]]
-        reach = np.searchsorted(hits, hits + int(rule.length * 1.3) + _GAP)
-        first = int(np.argmax(reach - np.arange(len(hits))))
-        last = int(reach[first]) - 1
-        slack = _GAP // 2
-        before = int(theirs[first : last + 1].min()) + slack
-        after = rule.length - int(theirs[first : last + 1].max()) + slack
-        return max(int(hits[first]) - before, 0), min(int(hits[last]) + after, len(text.numbers))
+    def _own(self, rule: Rule) -> Own:
+        own = self._made.get(rule.number)
+        if own is None:
+            begin = int(self.starts[rule.number])
+            own = self._made[rule.number] = Own.of(self.words[begin : begin + rule.length])
+        return own
+
+
+def _window(own: Own, text: Text, at: Ints) -> tuple[int, int]:
+    """The stretch of the text, about as long as the rule, that shares most with it."""
+    hashes = text.fours[at]
+    place = np.searchsorted(own.hashes, hashes)
+    place[place == len(own.hashes)] = 0
+    hit = own.hashes[place] == hashes
+    hits, theirs = at[hit], own.places[place[hit]]
+    length = len(own.words)
+    reach = np.searchsorted(hits, hits + int(length * 1.3) + _GAP)
+    first = int((reach - np.arange(len(hits))).argmax())
+    last = int(reach[first])
+    slack = _GAP // 2
+    before = int(theirs[first:last].min()) + slack
+    after = length - int(theirs[first:last].max()) + slack
+    return max(int(hits[first]) - before, 0), min(int(hits[last - 1]) + after, len(text.numbers))
 
 
 def _fresh(at: Ints, done: Flags) -> Flags:
@@ -166,7 +174,7 @@ def _pieces(runs: list[Run], rule: Rule) -> list[list[Run]]:
     return pieces
 
 
-def _piece(rule: Rule, text: Text, runs: list[Run]) -> Found:
+def _found(rule: Rule, text: Text, runs: list[Run]) -> Found:
     here = Span.of((start, start + size) for start, _, size in runs)
     there = Span.of((start, start + size) for _, start, size in runs)
     return Found(rule, here, there, count_heavy(here, text), Kind.APPROXIMATE, text)

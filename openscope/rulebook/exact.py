@@ -1,5 +1,6 @@
 """Exact matches: the rules that stand word for word in a text, without those inside greater ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,9 @@ from openscope.rulebook.words import Flags, Ints
 _CONTINUOUS = 1 << FLAGS.index("is_continuous") | 1 << FLAGS.index("is_required_phrase")
 _FALSE = 1 << FLAGS.index("is_false_positive")
 _TAG = 1 << FLAGS.index("is_license_tag")
+
+Inner = Callable[[], list[Found]]
+"""Makes the matches that lie inside others: most texts never need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +49,34 @@ class Exact:
             np.diff(arrays["phrase_starts"].astype(np.int64)) > 0,
         )
 
-    def find(self, text: Text) -> tuple[list[Found], list[Found]]:
+    def find(self, text: Text) -> tuple[list[Found], Inner]:
         """The greatest matches, and those that lie inside one of them."""
         numbers, at = self.anchors.find(text.numbers, text.rolling)
         if not len(numbers):
-            return [], []
+            return [], list
         ends = at + self.lengths[numbers]
-        whole = np.flatnonzero((at == 0) & (ends == len(text.numbers)))
+        whole = ((at == 0) & (ends == len(text.numbers))).nonzero()[0]
         for index in whole.tolist():
             if not self.flags[numbers[index]] & _FALSE:
-                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], []
+                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], list
         standing = self._phrases_stand(numbers, at, ends, text)
         numbers, at, ends = numbers[standing], at[standing], ends[standing]
         if len(numbers) > 1:
-            together = ~self._scattered(numbers, at, ends, text)
+            together = self._together(numbers, at, ends, text)
             numbers, at, ends = numbers[together], at[together], ends[together]
         order = np.lexsort((-ends, at))
         numbers, at, ends = numbers[order], at[order], ends[order]
-        reach = np.maximum.accumulate(ends) if len(ends) else ends
         inside = np.zeros(len(ends), np.bool_)
-        inside[1:] = ends[1:] <= reach[:-1]
-        outer = [self._found(n, a, text) for n, a in zip(*_lists(numbers, at, ~inside), strict=True)]
-        inner = [self._found(n, a, text) for n, a in zip(*_lists(numbers, at, inside), strict=True)]
-        return outer, inner
+        if len(ends) > 1:
+            inside[1:] = ends[1:] <= np.maximum.accumulate(ends)[:-1]
+
+        def inner() -> list[Found]:
+            return self._all(numbers[inside], at[inside], text)
+
+        return self._all(numbers[~inside], at[~inside], text), inner
+
+    def _all(self, numbers: Ints, at: Ints, text: Text) -> list[Found]:
+        return [self._found(*pair, text) for pair in zip(numbers.tolist(), at.tolist(), strict=True)]
 
     def _found(self, number: int, at: int, text: Text, kind: Kind = Kind.EXACT) -> Found:
         rule = self.rules[number]
@@ -88,13 +97,9 @@ class Exact:
             standing[index] = phrases_stand(rule, here, there, text)
         return np.asarray(standing)
 
-    def _scattered(self, numbers: Ints, at: Ints, ends: Ints, text: Text) -> Flags:
-        """Which matches with a small rule stand on more lines than they have words."""
+    def _together(self, numbers: Ints, at: Ints, ends: Ints, text: Text) -> Flags:
+        """Which matches, if with a small rule, stand on no more lines than they have words."""
         flags, lengths = self.flags[numbers], self.lengths[numbers]
-        lines = text.words.lines(text.places[ends - 1]) - text.words.lines(text.places[at]) + 1
+        lines = text.lines[ends - 1] - text.lines[at] + 1
         allowed = lengths + 2 * ((flags & _TAG) > 0)
-        return np.asarray((lengths < SMALL) & (lines > allowed))
-
-
-def _lists(numbers: Ints, at: Ints, chosen: Flags) -> tuple[list[int], list[int]]:
-    return numbers[chosen].tolist(), at[chosen].tolist()
+        return np.asarray((lengths >= SMALL) | (lines <= allowed))

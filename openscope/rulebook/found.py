@@ -26,8 +26,8 @@ class Found:
     def __init__(self, rule: Rule, here: Span, there: Span, heavy: int, kind: Kind, text: Text) -> None:
         self.rule, self.here, self.there = rule, here, there
         self.heavy, self.kind, self.text = heavy, kind, text
-        self.start_line = text.line(here.start)
-        self.end_line = text.line(here.end - 1)
+        self.start_line = int(text.lines[here.start])
+        self.end_line = int(text.lines[here.end - 1])
         self._width = -1
 
     @property

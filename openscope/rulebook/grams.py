@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openscope.rulebook.rolling import Rolling, roll
+from openscope.rulebook.rolling import roll
 from openscope.rulebook.vocabulary import Arrays
 from openscope.rulebook.words import Hashes, Ints
 
@@ -39,22 +39,15 @@ class Grams:
             arrays["gram_counts"].view(np.uint16),
         )
 
-    def find(self, rolling: Rolling) -> tuple[Ints, Ints]:
-        """Where a text has such a stretch, and its index."""
-        hashes = rolling.windows(SIZE)
+    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Which of the stretches of a text, given by their hashes, are such, and the index of each."""
         slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
-        likely = np.flatnonzero(self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1)
+        likely = (self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1).nonzero()[0]
         hashes = hashes[likely]
         index = np.searchsorted(self.hashes, hashes)
         index[index == len(self.hashes)] = 0
         real = self.hashes[index] == hashes
         return likely[real], index[real]
-
-    def of(self, words: NDArray[np.uint16]) -> tuple[Ints, Ints]:
-        """The indices of a rule's own stretches, sorted, and where in it each stands."""
-        index = np.searchsorted(self.hashes, roll(words).windows(SIZE))
-        order = np.argsort(index, kind="stable")
-        return index[order], order
 
     def shared(self, index: Ints) -> NDArray[np.int64]:
         """How many of these distinct stretches each rule holds."""
@@ -91,3 +84,19 @@ def build(
         "gram_rules": np.concatenate(owners)[order],
         "gram_counts": counts,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The stretches of one rule: `hashes` sorted, and at which of its words each stands."""
+
+    words: NDArray[np.uint16]
+    hashes: Hashes
+    places: Ints
+
+    @classmethod
+    def of(cls, words: NDArray[np.uint16]) -> "Own":
+        """The stretches of a rule with these words."""
+        windows = roll(words).windows(SIZE)
+        places = np.argsort(windows, kind="stable")
+        return cls(words, windows[places], places)

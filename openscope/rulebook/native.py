@@ -61,7 +61,7 @@ class Native:
         if text.heavy.any():
             more = self._approximate.find(text, found)
             if more:
-                found = refine(found + more, [])
+                found = refine(found + more)
         return drop_false(found)
 
 
@@ -82,7 +82,7 @@ def _match(match: Found) -> Match:
 
 
 def _lines_with_words(text: str) -> tuple[tuple[int, str], ...]:
-    return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+    return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace())
 
 
 def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float, tuple[tuple[int, str], ...]]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from openscope.rulebook.rolling import Rolling, roll
 from openscope.rulebook.vocabulary import STOP, UNKNOWN, Numbers, Vocabulary
-from openscope.rulebook.words import Flags, Ints, Words, find_words
+from openscope.rulebook.words import Flags, Hashes, Ints, Words, find_words
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Text:
     def rolling(self) -> Rolling:
         """The hashes of its stretches."""
         return roll(self.numbers)
+
+    @cached_property
+    def fours(self) -> Hashes:
+        """The hash of the stretch of four words at each position that has one."""
+        return self.rolling.windows(4)
 
     @cached_property
     def unknown(self) -> Ints:
@@ -53,9 +58,10 @@ class Text:
         """The number of words, those that are left out everywhere aside."""
         return int((self.every != STOP).sum())
 
-    def line(self, position: int) -> int:
-        """The line of a known word."""
-        return int(self.words.lines(self.places[position]))
+    @cached_property
+    def lines(self) -> Ints:
+        """The line of each known word."""
+        return self.words.lines(self.places)
 
     def between(self, start: int, end: int) -> str:
         """The lower-case text from one known word to before another."""

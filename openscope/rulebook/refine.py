@@ -1,5 +1,7 @@
 """From everything found to what is reported: weak, false and duplicate matches go."""
 
+from collections.abc import Callable
+
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
 from openscope.rulebook.phrases import phrases_stand
@@ -14,15 +16,15 @@ _LIST_DISTANCE = 10
 _LIST_MATCH = 20
 
 
-def refine(found: list[Found], inner: list[Found]) -> list[Found]:
-    """The matches that stand; `inner` are exact ones that lie inside others of `found`.
+def refine(found: list[Found], inner: Callable[[], list[Found]] = list) -> list[Found]:
+    """The matches that stand; `inner` makes the exact ones that lie inside others of `found`.
 
     One that lies in a match that is dropped for another takes its place where nothing else does.
     """
     kept, contained = drop_contained(merge(found))
     kept, overlapping = drop_overlapping(kept)
     if overlapping:
-        kept += _free(kept, contained + inner)
+        kept += _free(kept, contained + inner())
         kept += _free(kept, overlapping)
         kept, _ = drop_contained(kept)
     return sorted(kept, key=lambda match: match.here.start)

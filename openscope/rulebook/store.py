@@ -54,7 +54,10 @@ def open_arrays(directory: Path) -> Arrays | None:
     """The arrays of a compiled rulebook, mapped into memory; None where it is absent or incomplete."""
     try:
         manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
-        return {name: np.load(directory / f"{name}.npy", mmap_mode="r") for name in manifest["arrays"]}
+        # As plain arrays: a memmap object pays for each slice that is taken of it.
+        return {
+            name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in manifest["arrays"]
+        }
     except (OSError, ValueError, KeyError):
         return None
 

@@ -7,7 +7,7 @@ upper half, which no ASCII word can be mistaken for.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def find_words(text: str) -> Words:
         inside = np.frombuffer(raw.translate(_ASCII_WORD), np.bool_)
     else:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        inside = _word_characters()[points]
+        inside = _inside(points)
         raw = np.where(points < 128, points, 128 | (points & 127)).astype(np.uint8).tobytes()
     if b"+" in raw:
         inside = _with_plus(raw, inside)
@@ -108,11 +108,10 @@ def _hash(raw: bytes, starts: Ints, ends: Ints) -> Hashes:
     return hashes
 
 
-@lru_cache(maxsize=1)
-def _word_characters() -> Flags:
-    """For each code point whether it belongs to words, as Python's regular expressions see it."""
-    every = "".join(map(chr, range(0x110000)))
-    table = np.zeros(0x110000, np.bool_)
-    for match in re.finditer(r"[^_\W]+", every):
-        table[match.start() : match.end()] = True
-    return table
+def _inside(points: NDArray[np.uint32]) -> Flags:
+    """For each character whether it belongs to a word: letters and digits of any script do."""
+    seen = np.zeros(int(points.max()) + 1, np.bool_)
+    seen[points] = True
+    for point in seen.nonzero()[0].tolist():
+        seen[point] = chr(point).isalnum()
+    return seen[points]
