@@ -16,6 +16,7 @@ from openscope.rulebook.words import Flags, Ints
 
 # Fewer shared stretches of words than this, outside exact matches, are a coincidence.
 _LEAST_SHARED = 3
+_CLOSE = 8
 # Shared stretches this many words apart belong to different texts.
 _GAP = 40
 _CANDIDATES = 8
@@ -51,11 +52,9 @@ class Approximate:
         if len(text.numbers) < SIZE + _LEAST_SHARED:
             return []
         at, index = self.grams.find(text.fours)
-        if len(at) < _LEAST_SHARED:
-            return []
         size = len(text.numbers)
         done = covered((match.here for match in exact), size)
-        if not _fresh(at, done).sum() >= _LEAST_SHARED:
+        if not _dense(at[_fresh(at, done)], text):
             return []
         found = self._near_duplicates(text, at, index) if len(at) >= size * _ALIKE else []
         settled = covered((match.here for match in exact + found if _is_settled(match)), size)
@@ -65,7 +64,7 @@ class Approximate:
         at, index = at[free], index[free]
         bounds = np.flatnonzero(np.diff(at) > _GAP) + 1
         for begin, end in zip([0, *bounds.tolist()], [*bounds.tolist(), len(at)], strict=True):
-            if _fresh(at[begin:end], done).sum() >= _LEAST_SHARED:
+            if _dense(at[begin:end][_fresh(at[begin:end], done)], text):
                 found += self._region(text, at[begin:end], index[begin:end], done, settled)
         return found
 
@@ -88,7 +87,7 @@ class Approximate:
         tried: set[int] = set()
         for _ in range(_ROUNDS + int(at[-1] - at[0]) // _WORDS_A_ROUND):
             fresh = _fresh(at, done)
-            if fresh.sum() < _LEAST_SHARED:
+            if not _dense(at[fresh], text):
                 break
             candidates = [rule for rule in self._candidates(index, fresh) if rule not in tried]
             if not candidates:
@@ -151,7 +150,20 @@ def _window(own: Own, text: Text, at: Ints) -> tuple[int, int]:
 
 def _fresh(at: Ints, done: Flags) -> Flags:
     """Which stretches hold a word that no match explains yet."""
-    return ~(done[at] & done[at + SIZE - 1])
+    return np.asarray(~(done[at] & done[at + SIZE - 1]))
+
+
+def _dense(at: Ints, text: Text) -> bool:
+    """Whether some of these stretches lie close together: elsewhere they are a coincidence.
+
+    Those without a word of the law do not count.
+    """
+    if len(at) < _LEAST_SHARED:
+        return False
+    at = at[text.heavy_before[at + SIZE] > text.heavy_before[at]]
+    if len(at) < _LEAST_SHARED:
+        return False
+    return bool((at[_LEAST_SHARED - 1 :] - at[: 1 - _LEAST_SHARED]).min() <= _CLOSE)
 
 
 def _is_settled(match: Found) -> bool:

@@ -92,5 +92,5 @@ def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float,
     left[read_text.places[~known]] = True
     lines = text.split("\n")
     numbers = np.unique(read_text.words.lines(np.flatnonzero(left)))
-    residue = tuple((int(number), lines[number - 1]) for number in numbers)
+    residue = tuple((number, lines[number - 1]) for number in numbers.tolist())
     return round(int(known.sum()) / max(read_text.word_count, 1), 4), residue

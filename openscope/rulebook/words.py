@@ -5,7 +5,6 @@ not count. One character is one byte here, whatever it was: what is beyond ASCII
 upper half, which no ASCII word can be mistaken for.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,33 +58,47 @@ def find_words(text: str) -> Words:
     else:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         inside = _inside(points)
-        raw = np.where(points < 128, points, 128 | (points & 127)).astype(np.uint8).tobytes()
-    if b"+" in raw:
-        inside = _with_plus(raw, inside)
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        folded = points.astype(np.uint8)
+        folded[points > 127] |= 128
+        raw = folded.tobytes()
+    edges = (inside[1:] != inside[:-1]).nonzero()[0] + 1
     if len(inside) and inside[0]:
         edges = np.concatenate(([0], edges))
     if len(edges) % 2:
         edges = np.concatenate((edges, [len(inside)]))
     starts, ends = edges[0::2], edges[1::2]
-    return Words(text, np.frombuffer(raw, np.uint8), starts, ends, _hash(raw, starts, ends))
+    codes = np.frombuffer(raw, np.uint8)
+    if b"+" in raw:
+        starts, ends = _with_plus(codes, starts, ends)
+    return Words(text, codes, starts, ends, _hash(raw, starts, ends))
 
 
-def _with_plus(raw: bytes, inside: Flags) -> Flags:
-    """Let the first `+` behind a letter or digit belong to its word; the next one in it ends the word."""
-    places = np.array([match.start() for match in re.finditer(rb"\+", raw)])
-    places = places[places > 0]
-    places = places[inside[places - 1]]
+def _with_plus(codes: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Let the first `+` behind letters or digits belong to their word, and what follows it at once."""
+    places = (codes == _PLUS).nonzero()[0]
+    before = np.searchsorted(ends, places)
+    real = before < len(ends)
+    real[real] = ends[before[real]] == places[real]
+    places, before = places[real], before[real]
     if not len(places):
-        return inside
-    # Joined are those with nothing but word characters in between: there every second one counts.
-    outside = np.cumsum(~inside)
-    joined = np.concatenate(([False], outside[places[1:] - 1] == outside[places[:-1]]))
+        return starts, ends
+    # In "a+b+c" every second one of a chain joins: a word has one `+` at most.
+    chained = np.zeros(len(places), np.bool_)
+    chained[1:] = starts[before[1:]] == places[:-1] + 1
     order = np.arange(len(places))
-    first = np.maximum.accumulate(np.where(joined, 0, order))
-    inside = inside.copy()
-    inside[places[(order - first) % 2 == 0]] = True
-    return inside
+    first = np.maximum.accumulate(np.where(chained, 0, order))
+    joins = (order - first) % 2 == 0
+    places, before = places[joins], before[joins]
+    ends = ends.copy()
+    ends[before] = places + 1
+    after = before + 1
+    inner = np.zeros(len(places), np.bool_)
+    has = after < len(starts)
+    inner[has] = starts[after[has]] == places[has] + 1
+    ends[before[inner]] = ends[after[inner]]
+    keep = np.ones(len(starts), np.bool_)
+    keep[after[inner]] = False
+    return starts[keep], ends[keep]
 
 
 def _hash(raw: bytes, starts: Ints, ends: Ints) -> Hashes:
