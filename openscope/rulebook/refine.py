@@ -10,6 +10,8 @@ from openscope.rulebook.span import covered
 # Below these sizes an approximate match may not be thinner than the density: size, heavy words, density.
 _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
 _LEAST_DENSITY = 0.4
+# Less of a rule than this names nothing: long licences share paragraphs with texts they have nothing to do with.
+_LEAST_COVERAGE = 50
 _SMALL_COVERAGE = 80
 _LIST_LENGTH = 15
 _LIST_DISTANCE = 10
@@ -39,7 +41,7 @@ def _credible(match: Found) -> bool:
     rule = match.rule
     if (rule.phrases or rule.is_continuous) and not phrases_stand(rule, match.here, match.there, match.text):
         return False
-    if not _dense(match) or match.coverage < rule.coverage:
+    if not _dense(match) or match.coverage < max(rule.coverage, _LEAST_COVERAGE):
         return False
     if match.size < rule.least or match.heavy < rule.least_heavy:
         return False
