@@ -6,10 +6,10 @@
 from functools import lru_cache
 from typing import Protocol
 
-from openscope.rulebook.data import Progress, silent
+from openscope.rulebook.data import Progress
 from openscope.rulebook.result import Match, Recognised
 
-__all__ = ["ENGINES", "Engine", "Match", "Recognised", "engine"]
+__all__ = ["ENGINES", "Engine", "Match", "Recognised", "engine", "prepare"]
 
 
 class Engine(Protocol):
@@ -25,18 +25,23 @@ ENGINES = (NATIVE, SCANCODE)
 """The names of the engines: ours, and ScanCode's own as a cross-check."""
 
 
-@lru_cache(maxsize=2)
-def engine(name: str = NATIVE, progress: Progress = silent) -> Engine:
-    """The engine of this name, loaded once in a process; ours compiles its rulebook at the first use.
+@lru_cache(maxsize=len(ENGINES))
+def engine(name: str = NATIVE) -> Engine:
+    """The engine of this name, loaded once in a process."""
+    if name == NATIVE:
+        from openscope.rulebook.native import open_native
 
-    `progress(stage, done, total)` is called while it compiles.
-    """
+        return open_native()
     if name == SCANCODE:
         from openscope.rulebook.scancode import ScanCode
 
         return ScanCode()
-    if name != NATIVE:
-        raise ValueError(f"no engine is called {name!r}: use one of {', '.join(ENGINES)}")
-    from openscope.rulebook.native import open_native
+    raise ValueError(f"no engine is called {name!r}: use one of {', '.join(ENGINES)}")
 
-    return open_native(progress)
+
+def prepare(progress: Progress) -> None:
+    """Compile the rulebook if it is not in the cache yet; `progress(stage, done, total)` is called."""
+    from openscope.catalog import load_catalog
+    from openscope.rulebook import store
+
+    store.ensure(load_catalog(), progress)

@@ -88,9 +88,9 @@ def _divide(runs: NDArray[np.int64], here: tuple[int, int], there: tuple[int, in
     while stack:
         task = stack.pop()
         if isinstance(task[0], int):
-            yield task  # type: ignore[misc]
+            yield task
             continue
-        rows, (a, b), (c, d) = task  # type: ignore[misc]
+        rows, (a, b), (c, d) = task
         rows = _clip(rows, a, b, c, d)
         if not len(rows):
             continue
@@ -136,4 +136,3 @@ def _joined(runs: list[Run]) -> list[Run]:
 def _string(numbers: Numbers) -> str:
     """One character for each word, for a library that compares strings fast."""
     return (numbers.astype("<u4") + 0x10000).tobytes().decode("utf-32-le")
-

@@ -112,13 +112,13 @@ def _vocabulary(hashes: Hashes, spdx: str) -> tuple[Compiled, int]:
 
     known: dict[int, int] = {}
     legal = dict(common_license_words)
-    for word, hash in zip(legal, _each_hash(legal), strict=True):
-        if hash is not None:
-            known[hash] = legal[word]
+    for word, key in zip(legal, _each_hash(legal), strict=True):
+        if key is not None:
+            known[key] = legal[word]
     heavy = max(legal.values()) + 1
-    stop = {hash for hash in _each_hash(STOPWORDS) if hash is not None}
+    stop = {key for key in _each_hash(STOPWORDS) if key is not None}
     others = np.unique(np.concatenate([hashes, find_words(spdx).hashes])).tolist()
-    fresh = [hash for hash in others if hash not in known]
+    fresh = [key for key in others if key not in known]
     known.update(zip(fresh, range(heavy, heavy + len(fresh)), strict=True))
     known.update(dict.fromkeys(stop, STOP))
     if heavy + len(fresh) >= STOP:
@@ -206,7 +206,9 @@ def _row(
     starts_with_license: bool,
     ends_with_license: bool,
 ) -> None:
-    stored = 100 if _URL.match(rule.text.lstrip()) and "\n" not in rule.text.strip() else rule.minimum_coverage
+    stored = (
+        100 if _URL.match(rule.text.lstrip()) and "\n" not in rule.text.strip() else rule.minimum_coverage
+    )
     least = thresholds(stored, length, heavy, distinct, distinct_heavy)
     flags = sum(1 << bit for bit, flag in enumerate(FLAGS) if flag in rule.flags)
     continuous = "is_continuous" in rule.flags or phrases == [(0, length)]

@@ -79,10 +79,8 @@ class Found:
     def joined(self, other: "Found") -> "Found":
         """One match of the same rule out of two."""
         here, there = self.here.union(other.here), self.there.union(other.there)
-        if here == self.here and there == self.there:
-            heavy = self.heavy
-        else:
-            heavy = count_heavy(here, self.text)
+        same = here == self.here and there == self.there
+        heavy = self.heavy if same else count_heavy(here, self.text)
         return Found(self.rule, here, there, heavy, max(self.kind, other.kind), self.text)
 
 

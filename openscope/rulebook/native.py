@@ -8,7 +8,7 @@ from openscope.catalog import load_catalog
 from openscope.rulebook import store
 from openscope.rulebook.approximate import Approximate
 from openscope.rulebook.combine import combine, tree
-from openscope.rulebook.data import Progress
+from openscope.rulebook.data import Progress, silent
 from openscope.rulebook.detection import detect
 from openscope.rulebook.exact import Exact
 from openscope.rulebook.found import Found, Kind
@@ -27,7 +27,7 @@ class Native:
         """Open the rulebook out of its arrays."""
         self.rules = Rules(arrays)
         self._vocabulary = Vocabulary.load(arrays)
-        self._legal = int(arrays["legal"][0])  # type: ignore[call-overload]
+        self._legal = int(arrays["legal"][0])
         self._exact = Exact.load(arrays, self.rules)
         self._approximate = Approximate.load(arrays, self.rules)
 
@@ -40,9 +40,7 @@ class Native:
             return Recognised(residue=_lines_with_words(text))
         coverage, residue = _explained(read_text, text, matches)
         return Recognised(
-            matches=tuple(
-                sorted(map(_match, matches), key=lambda m: (m.start_line, m.end_line, m.rule))
-            ),
+            matches=tuple(sorted(map(_match, matches), key=lambda m: (m.start_line, m.end_line, m.rule))),
             expression=combine(
                 tree(match.rule.expression) for detection in detections for match in detection.declares
             ),
@@ -65,7 +63,7 @@ class Native:
         return drop_false(found)
 
 
-def open_native(progress: Progress, cache: Path | None = None) -> Native:
+def open_native(progress: Progress = silent, cache: Path | None = None) -> Native:
     """The engine, its rulebook compiled first where it is not in the cache yet."""
     return Native(store.ensure(load_catalog(), progress, cache))
 
@@ -82,7 +80,9 @@ def _match(match: Found) -> Match:
 
 
 def _lines_with_words(text: str) -> tuple[tuple[int, str], ...]:
-    return tuple((number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace())
+    return tuple(
+        (number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace()
+    )
 
 
 def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float, tuple[tuple[int, str], ...]]:

@@ -10,7 +10,7 @@ from openscope.rulebook.span import covered
 # Below these sizes an approximate match may not be thinner than the density: size, heavy words, density.
 _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
 _LEAST_DENSITY = 0.4
-# Less of a rule than this names nothing: long licences share paragraphs with texts they have nothing to do with.
+# Less of a rule than this names nothing: licences share paragraphs with texts unlike them.
 _LEAST_COVERAGE = 50
 _SMALL_COVERAGE = 80
 _LIST_LENGTH = 15

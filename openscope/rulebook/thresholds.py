@@ -38,9 +38,7 @@ def thresholds(stored: int, length: int, heavy: int, distinct: int, distinct_hea
         else:
             least, least_heavy = length // 10, heavy // 10
     coverage = stored or coverage
-    return Thresholds(
-        coverage, least, least_heavy, *_distinct(coverage, length, distinct, distinct_heavy)
-    )
+    return Thresholds(coverage, least, least_heavy, *_distinct(coverage, length, distinct, distinct_heavy))
 
 
 def _distinct(coverage: int, length: int, distinct: int, heavy: int) -> tuple[int, int]:

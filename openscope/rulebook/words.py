@@ -22,7 +22,9 @@ _PLUS = ord("+")
 _ASCII_WORD = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 # The first bytes of a word, up to eight of them, as a number.
 _HEAD = np.array([(1 << (8 * min(size, 8))) - 1 for size in range(9)], np.uint64)
-_MIX = [np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)]
+_MIX = [
+    np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+]
 _HALF = np.uint64(32)
 
 
