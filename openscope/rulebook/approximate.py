@@ -24,6 +24,8 @@ _CANDIDATES = 8
 _LEAST_SHARE = 0.25
 # The least share of stretches that a near duplicate of a rule has in common with it.
 _ALIKE = 0.5
+# A rule that a text resembles so much less than another is not what the text is.
+_NEARLY = 0.8
 # Rounds of candidates for one region, and one more for each so many words.
 _ROUNDS = 3
 _WORDS_A_ROUND = 150
@@ -73,7 +75,7 @@ class Approximate:
         distinct = np.unique(index)
         shared = self.grams.shared(distinct)
         alike = shared / (len(distinct) + self.grams.counts - shared)
-        some = np.flatnonzero(alike >= _ALIKE)
+        some = np.flatnonzero(alike >= max(_ALIKE, float(alike.max()) * _NEARLY))
         best = some[np.lexsort((some, -alike[some]))][:_CANDIDATES]
         nothing = np.zeros(len(text.numbers), np.bool_)
         found = []

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
 from openscope.rulebook.phrases import phrases_stand
@@ -12,6 +14,9 @@ _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
 _LEAST_DENSITY = 0.4
 # Less of a rule than this names nothing: licences share paragraphs with texts unlike them.
 _LEAST_COVERAGE = 50
+# A rule of which more than the first (in percent) stands makes one of which less than the second does
+# meaningless, where they share more than the third of its words.
+_NEARLY_WHOLE, _PART, _MOST = 90, 75, 0.6
 _SMALL_COVERAGE = 80
 _LIST_LENGTH = 15
 _LIST_DISTANCE = 10
@@ -35,6 +40,21 @@ def refine(found: list[Found], inner: Callable[[], list[Found]] = list) -> list[
 def credible(found: list[Found]) -> list[Found]:
     """The approximate matches that are dense, long and complete enough for their rules."""
     return [match for match in merge(found) if _credible(match)]
+
+
+def without_outshone(found: list[Found]) -> list[Found]:
+    """Without the matches with parts of rules where a rule stands nearly whole in most of the same words."""
+    nearly = [match for match in found if match.coverage >= _NEARLY_WHOLE]
+    starts = np.array([match.here.start for match in nearly])
+    ends = np.array([match.here.end for match in nearly])
+
+    def outshone(match: Found) -> bool:
+        if match.coverage >= _PART:
+            return False
+        near = ((starts < match.here.end) & (ends > match.here.start)).nonzero()[0].tolist()
+        return any(nearly[each].here.overlap(match.here) >= match.size * _MOST for each in near)
+
+    return [match for match in found if not outshone(match)]
 
 
 def _credible(match: Found) -> bool:
