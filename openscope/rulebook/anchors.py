@@ -16,7 +16,7 @@ from openscope.rulebook.words import Hashes, Ints
 # A rule is anchored by the greatest of these numbers of words that it has.
 _SIZES = (1, 2, 3, 4, 6, 8, 16)
 _MORE = np.array(_SIZES[1:])
-_BITS = 22
+_BITS = 20
 _BLOCK = 1 << 21
 
 

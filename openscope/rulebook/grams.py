@@ -11,17 +11,18 @@ from openscope.rulebook.words import Hashes, Ints
 
 SIZE = 4
 _BITS = 26
-_CHUNK = 1 << 22
+_FIRST_BITS = 22
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
     """The stretches of four words of every rule that may be matched approximately.
 
-    `seen` is a bitmap of their hashes; `hashes` is sorted, and the rules that hold the one at `i`
+    `first_look` (small) and `seen` (exact) are tables of their hashes; `hashes` is sorted, and the rules that hold the one at `i`
     are `rules[first[i]:first[i + 1]]`; `counts` has the number of distinct stretches of each rule.
     """
 
+    first_look: NDArray[np.bool_]
     seen: NDArray[np.uint8]
     hashes: Hashes
     first: NDArray[np.uint32]
@@ -32,6 +33,7 @@ class Grams:
     def load(cls, arrays: Arrays) -> "Grams":
         """The stretches out of compiled arrays."""
         return cls(
+            arrays["gram_first_look"].view(np.bool_),
             arrays["gram_seen"].view(np.uint8),
             arrays["gram_hashes"].view(np.uint64),
             arrays["gram_first"].view(np.uint32),
@@ -41,9 +43,11 @@ class Grams:
 
     def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
         """Which of the stretches of a text, given by their hashes, are such, and the index of each."""
-        slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
-        likely = (self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1).nonzero()[0]
+        likely = self.first_look[(hashes >> np.uint64(64 - _FIRST_BITS)).astype(np.int64)].nonzero()[0]
         hashes = hashes[likely]
+        slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+        more = (self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1).nonzero()[0]
+        likely, hashes = likely[more], hashes[more]
         index = np.searchsorted(self.hashes, hashes)
         index[index == len(self.hashes)] = 0
         real = self.hashes[index] == hashes
@@ -77,7 +81,10 @@ def build(
     slots = (distinct >> np.uint64(64 - _BITS)).astype(np.int64)
     seen = np.zeros(1 << (_BITS - 3), np.uint8)
     np.bitwise_or.at(seen, slots >> 3, (1 << (slots & 7)).astype(np.uint8))
+    first_look = np.zeros(1 << _FIRST_BITS, np.bool_)
+    first_look[slots >> (_BITS - _FIRST_BITS)] = True
     return {
+        "gram_first_look": first_look,
         "gram_seen": seen,
         "gram_hashes": distinct,
         "gram_first": np.append(first, len(hashes)).astype(np.uint32),

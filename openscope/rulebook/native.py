@@ -91,6 +91,9 @@ def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float,
     left = read_text.every == UNKNOWN
     left[read_text.places[~known]] = True
     lines = text.split("\n")
-    numbers = np.unique(read_text.words.lines(np.flatnonzero(left)))
-    residue = tuple((number, lines[number - 1]) for number in numbers.tolist())
+    words = read_text.words
+    # The number of left words before each line and behind the last one: a step is a line with some.
+    before = np.concatenate(([0], np.cumsum(left)))[np.searchsorted(words.starts, words.breaks)]
+    steps = np.diff(before, prepend=0, append=int(left.sum())).nonzero()[0]
+    residue = tuple((line + 1, lines[line]) for line in steps.tolist())
     return round(int(known.sum()) / max(read_text.word_count, 1), 4), residue

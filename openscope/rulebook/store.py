@@ -22,7 +22,7 @@ from openscope.rulebook.data import Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
 
 # Raise it whenever the arrays, or what they are made from, change.
-FORMAT = 1
+FORMAT = 2
 
 _MANIFEST = "manifest.json"
 

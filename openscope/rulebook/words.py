@@ -71,19 +71,18 @@ def find_words(text: str) -> Words:
     starts, ends = edges[0::2], edges[1::2]
     codes = np.frombuffer(raw, np.uint8)
     if b"+" in raw:
-        starts, ends = _with_plus(codes, starts, ends)
+        starts, ends = _with_plus(codes, inside, starts, ends)
     return Words(text, codes, starts, ends, _hash(raw, starts, ends))
 
 
-def _with_plus(codes: Bytes, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+def _with_plus(codes: Bytes, inside: Flags, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Let the first `+` behind letters or digits belong to their word, and what follows it at once."""
     places = (codes == _PLUS).nonzero()[0]
-    before = np.searchsorted(ends, places)
-    real = before < len(ends)
-    real[real] = ends[before[real]] == places[real]
-    places, before = places[real], before[real]
+    places = places[places > 0]
+    places = places[inside[places - 1]]
     if not len(places):
         return starts, ends
+    before = np.searchsorted(ends, places)
     # In "a+b+c" every second one of a chain joins: a word has one `+` at most.
     chained = np.zeros(len(places), np.bool_)
     chained[1:] = starts[before[1:]] == places[:-1] + 1
