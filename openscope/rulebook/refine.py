@@ -14,6 +14,8 @@ _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
 _LEAST_DENSITY = 0.4
 # Less of a rule than this names nothing: licences share paragraphs with texts unlike them.
 _LEAST_COVERAGE = 50
+# In a short notice the words that are missing may be the licence's name.
+_LEAST_COVERAGE_OF_NOTICE, _NOTICE_LENGTH = 75, 40
 # A rule of which more than the first (in percent) stands makes one of which less than the second does
 # meaningless, where they share more than the third of its words.
 _NEARLY_WHOLE, _PART, _MOST = 90, 75, 0.6
@@ -61,7 +63,7 @@ def _credible(match: Found) -> bool:
     rule = match.rule
     if (rule.phrases or rule.is_continuous) and not phrases_stand(rule, match.here, match.there, match.text):
         return False
-    if not _dense(match) or match.coverage < max(rule.coverage, _LEAST_COVERAGE):
+    if not _dense(match) or match.coverage < max(rule.coverage, _least_coverage(rule.length)):
         return False
     if match.size < rule.least or match.heavy < rule.least_heavy:
         return False
@@ -69,6 +71,10 @@ def _credible(match: Found) -> bool:
         lines = match.end_line - match.start_line + 1
         return match.coverage >= _SMALL_COVERAGE and lines <= match.size + 2 * rule.is_tag
     return True
+
+
+def _least_coverage(length: int) -> int:
+    return _LEAST_COVERAGE_OF_NOTICE if length < _NOTICE_LENGTH else _LEAST_COVERAGE
 
 
 def _dense(match: Found) -> bool:
