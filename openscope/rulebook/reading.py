@@ -63,6 +63,13 @@ class Text:
         """The line of each known word."""
         return self.words.lines(self.places)
 
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """The characters right before one known word and right behind the last one before another."""
+        text = self.words.text
+        first = int(self.words.starts[self.places[start]])
+        last = int(self.words.ends[self.places[end - 1]])
+        return text[max(first - 1, 0) : first], text[last : last + 1]
+
     def between(self, start: int, end: int) -> str:
         """The lower-case text from one known word to before another."""
         first, last = self.places[start], self.places[end - 1]

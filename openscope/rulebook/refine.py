@@ -20,6 +20,7 @@ _LEAST_COVERAGE_OF_NOTICE, _NOTICE_LENGTH = 75, 40
 # meaningless, where they share more than the third of its words.
 _NEARLY_WHOLE, _PART, _MOST = 90, 75, 0.6
 _SMALL_COVERAGE = 80
+_NAME_WORDS = 3
 _LIST_LENGTH = 15
 _LIST_DISTANCE = 10
 _LIST_MATCH = 20
@@ -95,7 +96,18 @@ def _free(kept: list[Found], dropped: list[Found]) -> list[Found]:
 
 def drop_false(found: list[Found]) -> list[Found]:
     """Without the texts that only look like licences, and without mere lists of licence names."""
-    return _drop_lists([match for match in found if not match.rule.is_false_positive])
+    return _drop_lists([m for m in found if not m.rule.is_false_positive and not _is_code(m)])
+
+
+def _is_code(match: Found) -> bool:
+    """Whether a few words that name a licence are identifiers of a program: `GPL_ONLY`, `gpl = 3`."""
+    if match.size > _NAME_WORDS or match.rule.is_text:
+        return False
+    words = match.text.between(match.here.start, match.here.end)
+    if "licen" in words:
+        return False
+    inner = words[:-1]
+    return "_" in match.text.around(match.here.start, match.here.end) or "=" in inner or "(" in inner
 
 
 def _drop_lists(found: list[Found]) -> list[Found]:
