@@ -72,7 +72,7 @@ class Anchors:
 
     def _compare(self, at: Ints, hashes: Hashes, rolling: Rolling) -> tuple[Ints, Ints]:
         """The rules with these anchors that stand whole where the anchors stand."""
-        index = np.searchsorted(self.hashes, hashes)
+        index = self.hashes.searchsorted(hashes)
         index[index == len(self.hashes)] = 0
         real = self.hashes[index] == hashes
         at, index = at[real], index[real]

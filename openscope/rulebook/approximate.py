@@ -53,9 +53,13 @@ class Approximate:
         """The credible approximate matches, in any order; they may overlap."""
         if len(text.numbers) < SIZE + _LEAST_SHARED:
             return []
-        at, index = self.grams.find(text.fours)
+        at = self.grams.likely(text.fours)
         size = len(text.numbers)
         done = covered((match.here for match in exact), size)
+        if not _dense(at[_fresh(at, done)], text):
+            return []
+        real, index = self.grams.find(text.fours[at])
+        at = at[real]
         if not _dense(at[_fresh(at, done)], text):
             return []
         found = self._near_duplicates(text, at, index) if len(at) >= size * _ALIKE else []

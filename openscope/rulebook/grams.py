@@ -18,8 +18,9 @@ _FIRST_BITS = 22
 class Grams:
     """The stretches of four words of every rule that may be matched approximately.
 
-    `first_look` (small) and `seen` (exact) are tables of their hashes; `hashes` is sorted, and the rules that hold the one at `i`
-    are `rules[first[i]:first[i + 1]]`; `counts` has the number of distinct stretches of each rule.
+    `first_look`, a small one, and `seen` are tables of their hashes; `hashes` is sorted, and the rules
+    that hold the one at `i` are `rules[first[i]:first[i + 1]]`; `counts` has the number of distinct
+    stretches of each rule.
     """
 
     first_look: NDArray[np.bool_]
@@ -41,17 +42,19 @@ class Grams:
             arrays["gram_counts"].view(np.uint16),
         )
 
+    def likely(self, hashes: Hashes) -> Ints:
+        """Which of the stretches of a text, given by their hashes, may be such: a few are not."""
+        some = self.first_look[(hashes >> np.uint64(64 - _FIRST_BITS)).astype(np.int64)].nonzero()[0]
+        slots = (hashes[some] >> np.uint64(64 - _BITS)).astype(np.int64)
+        more = self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1
+        return np.asarray(some[more.nonzero()[0]])
+
     def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
-        """Which of the stretches of a text, given by their hashes, are such, and the index of each."""
-        likely = self.first_look[(hashes >> np.uint64(64 - _FIRST_BITS)).astype(np.int64)].nonzero()[0]
-        hashes = hashes[likely]
-        slots = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
-        more = (self.seen[slots >> 3] >> (slots & 7).astype(np.uint8) & 1).nonzero()[0]
-        likely, hashes = likely[more], hashes[more]
-        index = np.searchsorted(self.hashes, hashes)
+        """Which of these stretches are really such, and the index of each of those."""
+        index = self.hashes.searchsorted(hashes)
         index[index == len(self.hashes)] = 0
-        real = self.hashes[index] == hashes
-        return likely[real], index[real]
+        real = (self.hashes[index] == hashes).nonzero()[0]
+        return real, index[real]
 
     def shared(self, index: Ints) -> NDArray[np.int64]:
         """How many of these distinct stretches each rule holds."""

@@ -1,5 +1,6 @@
 """The native engine: every rule of the licence data, matched by arrays that are mapped into memory."""
 
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -80,9 +81,8 @@ def _match(match: Found) -> Match:
 
 
 def _lines_with_words(text: str) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (number, line) for number, line in enumerate(text.split("\n"), 1) if line and not line.isspace()
-    )
+    lines = text.split("\n")
+    return tuple(compress(enumerate(lines, 1), map(str.strip, lines)))
 
 
 def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float, tuple[tuple[int, str], ...]]:
@@ -93,7 +93,7 @@ def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float,
     lines = text.split("\n")
     words = read_text.words
     # The number of left words before each line and behind the last one: a step is a line with some.
-    before = np.concatenate(([0], np.cumsum(left)))[np.searchsorted(words.starts, words.breaks)]
+    before = np.concatenate(([0], np.cumsum(left)))[words.starts.searchsorted(words.breaks)]
     steps = np.diff(before, prepend=0, append=int(left.sum())).nonzero()[0]
     residue = tuple((line + 1, lines[line]) for line in steps.tolist())
     return round(int(known.sum()) / max(read_text.word_count, 1), 4), residue

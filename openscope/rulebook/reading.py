@@ -81,5 +81,5 @@ def read(text: str, vocabulary: Vocabulary, legal: int) -> Text:
     """The words of a text, looked up."""
     words = find_words(text)
     every = vocabulary.look_up(words.hashes)
-    places = np.flatnonzero(every < STOP)
+    places = (every < STOP).nonzero()[0]
     return Text(words, every, places, every[places], legal)

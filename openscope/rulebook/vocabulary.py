@@ -36,9 +36,11 @@ class Vocabulary:
         mixed = hashes * self.seed
         slots = (mixed >> np.uint64(64 - _TABLES[0])).astype(np.int64)
         found = self.keys[0][slots]
-        result = np.where(found == hashes, self.numbers[0][slots], np.uint16(UNKNOWN))
+        result = self.numbers[0][slots]
+        missed = found != hashes
+        result[missed] = UNKNOWN
         # A taken slot may have displaced the word into the next table; an empty one has not.
-        rest = np.flatnonzero((found != hashes) & (found != 0))
+        rest = (missed & (found != 0)).nonzero()[0]
         used = _TABLES[0]
         for level in (1, 2):
             if not len(rest):

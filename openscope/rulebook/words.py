@@ -108,11 +108,11 @@ def _hash(raw: bytes, starts: Ints, ends: Ints) -> Hashes:
     eights: Hashes = np.ndarray((len(raw) + 24,), "<u8", padded, 0, (1,))
     sizes = ends - starts
     hashes: Hashes = (eights[starts] & _HEAD[np.minimum(sizes, 8)]) * _MIX[0]
-    long = np.flatnonzero(sizes > 8)
+    long = (sizes > 8).nonzero()[0]
     if len(long):
         begin, size = starts[long], sizes[long]
         hashes[long] += (eights[begin + 8] & _HEAD[np.minimum(size - 8, 8)]) * _MIX[1]
-        longer = np.flatnonzero(size > 16)
+        longer = (size > 16).nonzero()[0]
         if len(longer):
             hashes[long[longer]] += eights[begin[longer] + size[longer] - 8] * _MIX[2]
     hashes += sizes.astype(np.uint64) * _MIX[3]
