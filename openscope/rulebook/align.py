@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import LCSseq
 
 from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.vocabulary import Numbers
@@ -114,6 +113,8 @@ def _fill(here: Numbers, there: Numbers, begin: tuple[int, int], end: tuple[int,
     wide, long = end[0] - begin[0], end[1] - begin[1]
     if not wide or not long or max(wide, long) > _LARGEST_GAP:
         return []
+    from rapidfuzz.distance import LCSseq  # most runs of openscope never need it
+
     blocks = LCSseq.opcodes(_string(here[begin[0] : end[0]]), _string(there[begin[1] : end[1]]))
     return [
         (block.src_start + begin[0], block.dest_start + begin[1], block.src_end - block.src_start)

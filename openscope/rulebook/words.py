@@ -61,7 +61,7 @@ def find_words(text: str) -> Words:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         inside = _inside(points)
         folded = points.astype(np.uint8)
-        folded[points > 127] |= 128
+        folded |= (points > 127).view(np.uint8) << 7
         raw = folded.tobytes()
     edges = (inside[1:] != inside[:-1]).nonzero()[0] + 1
     if len(inside) and inside[0]:
