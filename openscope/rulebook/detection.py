@@ -1,11 +1,9 @@
 """Matches that stand together, and the licence that each group of them declares."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from openscope.expression import leaves
-from openscope.rulebook.combine import tree
 from openscope.rulebook.found import Found, Kind
+from openscope.rulebook.rules import terms
 
 # Matches at most this many lines apart say one thing together.
 _LINES_APART = 4
@@ -139,12 +137,4 @@ def _names_copyright(match: Found) -> bool:
 
 
 def _keys(matches: list[Found]) -> frozenset[str]:
-    return frozenset(key for match in matches for key in _leaves(match.rule.key))
-
-
-@lru_cache(maxsize=4096)
-def _leaves(expression: str) -> frozenset[str]:
-    if not expression:
-        return frozenset()
-    found = list(leaves(tree(expression)))
-    return frozenset([leaf.id for leaf in found] + [leaf.exception for leaf in found if leaf.exception])
+    return frozenset(key for match in matches for key in terms(match.rule.key))

@@ -14,7 +14,7 @@ from openscope.rulebook.detection import detect
 from openscope.rulebook.exact import Exact
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.reading import Text, read
-from openscope.rulebook.refine import drop_false, refine, without_outshone
+from openscope.rulebook.refine import drop_false, refine, without_nameless, without_outshone
 from openscope.rulebook.result import Match, Recognised
 from openscope.rulebook.rules import Rules
 from openscope.rulebook.span import covered
@@ -60,7 +60,7 @@ class Native:
         if text.heavy.any():
             more = self._approximate.find(text, found)
             if more:
-                found = refine(without_outshone(found + more))
+                found = refine(without_outshone(found + without_nameless(more, found)))
         return drop_false(found)
 
 

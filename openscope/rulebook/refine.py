@@ -7,6 +7,7 @@ import numpy as np
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
 from openscope.rulebook.phrases import phrases_stand
+from openscope.rulebook.rules import terms
 from openscope.rulebook.span import covered
 
 # Below these sizes an approximate match may not be thinner than the density: size, heavy words, density.
@@ -14,7 +15,7 @@ _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
 _LEAST_DENSITY = 0.4
 # Less of a rule than this names nothing: licences share paragraphs with texts unlike them.
 _LEAST_COVERAGE = 50
-# In a short notice the words that are missing may be the licence's name.
+# In a short notice of which less than this stands, the words that are missing may be the licence's name.
 _LEAST_COVERAGE_OF_NOTICE, _NOTICE_LENGTH = 75, 40
 # A rule of which more than the first (in percent) stands makes one of which less than the second does
 # meaningless, where they share more than the third of its words.
@@ -45,6 +46,20 @@ def credible(found: list[Found]) -> list[Found]:
     return [match for match in merge(found) if _credible(match)]
 
 
+def without_nameless(found: list[Found], exact: list[Found]) -> list[Found]:
+    """Without the parts of short notices whose licences no exact match in the same words names."""
+
+    def named(match: Found) -> bool:
+        names = {key for each in exact if each.here.overlap(match.here) for key in terms(each.rule.key)}
+        return terms(match.rule.key) <= names
+
+    return [
+        match
+        for match in found
+        if match.rule.length >= _NOTICE_LENGTH or match.coverage >= _LEAST_COVERAGE_OF_NOTICE or named(match)
+    ]
+
+
 def without_outshone(found: list[Found]) -> list[Found]:
     """Without the matches with parts of rules where a rule stands nearly whole in most of the same words."""
     nearly = [match for match in found if match.coverage >= _NEARLY_WHOLE]
@@ -64,7 +79,7 @@ def _credible(match: Found) -> bool:
     rule = match.rule
     if (rule.phrases or rule.is_continuous) and not phrases_stand(rule, match.here, match.there, match.text):
         return False
-    if not _dense(match) or match.coverage < max(rule.coverage, _least_coverage(rule.length)):
+    if not _dense(match) or match.coverage < max(rule.coverage, _LEAST_COVERAGE):
         return False
     if match.size < rule.least or match.heavy < rule.least_heavy:
         return False
@@ -72,10 +87,6 @@ def _credible(match: Found) -> bool:
         lines = match.end_line - match.start_line + 1
         return match.coverage >= _SMALL_COVERAGE and lines <= match.size + 2 * rule.is_tag
     return True
-
-
-def _least_coverage(length: int) -> int:
-    return _LEAST_COVERAGE_OF_NOTICE if length < _NOTICE_LENGTH else _LEAST_COVERAGE
 
 
 def _dense(match: Found) -> bool:

@@ -1,10 +1,11 @@
 """The rules as matching sees them: one `Rule` for each that a text has brought up."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from openscope.expression import And, Leaf, leaves
+from openscope.rulebook.combine import tree
 from openscope.rulebook.data import FLAGS
 from openscope.rulebook.thresholds import SMALL
 from openscope.rulebook.vocabulary import Arrays
@@ -125,14 +126,18 @@ def says(whole: str, part: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def terms(expression: str) -> frozenset[str]:
+    """Every licence and exception in an expression."""
+    if not expression:
+        return frozenset()
+    found = list(leaves(tree(expression)))
+    return frozenset([leaf.id for leaf in found] + [leaf.exception for leaf in found if leaf.exception])
+
+
+@lru_cache(maxsize=8192)
 def _terms(expression: str) -> tuple[str, frozenset[str]]:
     """The operator of an expression and its terms; a leaf with an exception has two, without operator."""
-    from openscope.expression import And, Leaf, Or, parse
-
-    tree = parse(expression)
-    if isinstance(tree, Leaf):
-        parts: Iterable[str] = (tree.id, tree.exception) if tree.exception else (tree.id,)
-        return "", frozenset(parts)
-    terms = frozenset(str(term) for term in tree.args)
-    # A leaf in an `AND` of exceptions is a term of its term.
-    return ("and" if isinstance(tree, And) else "or" if isinstance(tree, Or) else ""), terms
+    whole = tree(expression)
+    if isinstance(whole, Leaf):
+        return "", frozenset((whole.id, whole.exception) if whole.exception else (whole.id,))
+    return ("and" if isinstance(whole, And) else "or"), frozenset(str(term) for term in whole.args)

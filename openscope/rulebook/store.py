@@ -25,6 +25,7 @@ from openscope.rulebook.vocabulary import Arrays
 FORMAT = 3
 
 _MANIFEST = "manifest.json"
+_ATTEMPTS = 20
 
 
 def cache_directory() -> Path:
@@ -73,7 +74,7 @@ def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fres
     found = None if fresh else open_arrays(directory)
     if found is not None:
         return found
-    return _write(directory, lambda: compile_rules(catalog, progress))
+    return _write(directory, lambda: compile_rules(catalog, progress), fresh)
 
 
 def verify(directory: Path) -> list[str]:
@@ -93,7 +94,7 @@ def verify(directory: Path) -> list[str]:
     return wrong
 
 
-def _write(directory: Path, make: Callable[[], Arrays]) -> Arrays:
+def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays:
     directory.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
@@ -104,23 +105,29 @@ def _write(directory: Path, make: Callable[[], Arrays]) -> Arrays:
             np.save(path, array)
             sums[name] = sha256(path.read_bytes()).hexdigest()
         (draft / _MANIFEST).write_text(json.dumps({"format": FORMAT, "arrays": sums}), encoding="utf-8")
-        _move(draft, directory)
+        _move(draft, directory, replace)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return open_arrays(directory) or arrays
 
 
-def _move(draft: Path, directory: Path) -> None:
-    """Put a complete draft in its place. What was there is moved aside first: a reader may have it mapped."""
-    try:
-        draft.rename(directory)
-    except OSError:
+def _move(draft: Path, directory: Path, replace: bool) -> None:
+    """Put a complete draft in its place, unless another process was faster.
+
+    What is replaced is moved aside before it is deleted: a reader may have it mapped.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            draft.rename(directory)
+            return
+        except OSError:
+            if not replace and open_arrays(directory) is not None:
+                return
         aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
         try:
             directory.rename(aside / "old")
-            draft.rename(directory)
         except OSError:
-            if open_arrays(directory) is None:
-                raise
+            continue  # another process has just moved it
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+    raise OSError(f"cannot write {directory}")
