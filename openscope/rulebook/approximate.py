@@ -26,9 +26,11 @@ _LEAST_SHARE = 0.25
 _ALIKE = 0.5
 # A rule that a text resembles so much less than another is not what the text is.
 _NEARLY = 0.8
-# Rounds of candidates for one region, and one more for each so many words.
-_ROUNDS = 3
-_WORDS_A_ROUND = 150
+# A region is examined in stretches of this many words, each until so many rounds in a row, or so many
+# candidates, have brought nothing more.
+_STRETCH = 1500
+_FAILURES = 2
+_MOST_CANDIDATES = 48
 # An exact match with a licence's text of this many words is the last word on that stretch.
 _LONG = 120
 
@@ -84,48 +86,68 @@ class Approximate:
         nothing = np.zeros(len(text.numbers), np.bool_)
         found = []
         for number in best.tolist():
-            found += self._align(self.rules[number], text, at, nothing)
+            found += self._align(self.rules[number], text, at, (0, len(nothing)), nothing)
         return found
 
     def _region(self, text: Text, at: Ints, index: Ints, done: Flags, settled: Flags) -> list[Found]:
-        """The matches in one region: the best candidates, then those of what these leave, and so on."""
+        """The matches in one region, a stretch of it at a time."""
         found: list[Found] = []
-        tried: set[int] = set()
-        for _ in range(_ROUNDS + int(at[-1] - at[0]) // _WORDS_A_ROUND):
-            fresh = _fresh(at, done)
-            if not _dense(at[fresh], text):
-                break
-            candidates = [rule for rule in self._candidates(index, fresh) if rule not in tried]
-            if not candidates:
-                break
-            matches = []
-            for number in candidates:
-                matches += self._align(self.rules[number], text, at, settled)
-            tried.update(candidates)
-            if not matches:
-                break
-            found += matches
-            for match in matches:
-                done[match.here.start : match.here.end] = True
+        start = int(at[0])
+        while start <= at[-1]:
+            begin, end = at.searchsorted((start, start + _STRETCH))
+            if begin < end:
+                found += self._stretch(text, at, index, slice(begin, end), done, settled)
+            start += _STRETCH
         return found
 
-    def _candidates(self, index: Ints, fresh: Flags) -> list[int]:
-        """The rules that share most with a region, measured by size and by completeness."""
+    def _stretch(
+        self, text: Text, at: Ints, index: Ints, part: slice, done: Flags, settled: Flags
+    ) -> list[Found]:
+        """The matches that begin or end in a part of a region: the best candidates, then the next."""
+        found: list[Found] = []
+        near = int(at[part][0]), int(at[part][-1])
+        tried: set[int] = set()
+        failed = 0
+        while failed < _FAILURES and len(tried) < _MOST_CANDIDATES:
+            fresh = _fresh(at[part], done)
+            if not _dense(at[part][fresh], text):
+                break
+            candidates = self._candidates(index[part], fresh, tried)
+            if not candidates:
+                break
+            tried.update(candidates)
+            matches = []
+            for number in candidates:
+                matches += self._align(self.rules[number], text, at, near, settled)
+            for match in matches:
+                done[match.here.start : match.here.end] = True
+            found += matches
+            failed += not matches
+        return found
+
+    def _candidates(self, index: Ints, fresh: Flags, tried: set[int]) -> list[int]:
+        """The rules that share most with a stretch, measured by size and by completeness."""
         news = self.grams.shared(np.unique(index[fresh]))
-        some = np.flatnonzero(news >= 2)
+        some = (news >= 2).nonzero()[0]
         if not len(some):
             return []
         shared = self.grams.shared(np.unique(index))[some]
-        share = shared / self.grams.counts[some]
+        # Of a rule that is longer than the stretch no more than that much can stand in it.
+        share = shared / np.minimum(self.grams.counts[some], max(len(index), 1))
         enough = share >= _LEAST_SHARE
         some, score = some[enough], (shared * share)[enough]
-        best = np.lexsort((some, -score))[:_CANDIDATES]
-        return [int(number) for number in some[best]]
+        best = [int(number) for number in some[np.lexsort((some, -score))][: _CANDIDATES + len(tried)]]
+        return [number for number in best if number not in tried][:_CANDIDATES]
 
-    def _align(self, rule: Rule, text: Text, at: Ints, settled: Flags) -> list[Found]:
-        """The pieces of a rule that stand, in its order, where the text shares most with it."""
+    def _align(self, rule: Rule, text: Text, at: Ints, near: tuple[int, int], settled: Flags) -> list[Found]:
+        """The pieces of a rule that stand, in its order, where the text shares most with it.
+
+        `near` is the stretch of the text that brought it up.
+        """
         own = self._own(rule)
-        start, end = _window(own, text, at)
+        reach = _reach(rule.length)
+        first, last = at.searchsorted((near[0] - reach, near[1] + reach))
+        start, end = _window(own, text, at[first:last])
         piece = Piece(text.numbers, text.fours, text.heavy, settled, start, end)
         return credible([_found(rule, text, runs) for runs in _pieces(align(piece, own), rule)])
 
@@ -145,13 +167,18 @@ def _window(own: Own, text: Text, at: Ints) -> tuple[int, int]:
     hit = own.hashes[place] == hashes
     hits, theirs = at[hit], own.places[place[hit]]
     length = len(own.words)
-    reach = np.searchsorted(hits, hits + int(length * 1.3) + _GAP)
+    reach = np.searchsorted(hits, hits + _reach(length))
     first = int((reach - np.arange(len(hits))).argmax())
     last = int(reach[first])
     slack = _GAP // 2
     before = int(theirs[first:last].min()) + slack
     after = length - int(theirs[first:last].max()) + slack
     return max(int(hits[first]) - before, 0), min(int(hits[last - 1]) + after, len(text.numbers))
+
+
+def _reach(length: int) -> int:
+    """How many words of a text a rule of this length may take up."""
+    return int(length * 1.3) + _GAP
 
 
 def _fresh(at: Ints, done: Flags) -> Flags:

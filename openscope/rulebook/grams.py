@@ -28,7 +28,7 @@ class Grams:
     hashes: Hashes
     first: NDArray[np.uint32]
     rules: NDArray[np.uint16]
-    counts: NDArray[np.uint16]
+    counts: Ints
 
     @classmethod
     def load(cls, arrays: Arrays) -> "Grams":
@@ -39,7 +39,7 @@ class Grams:
             arrays["gram_hashes"].view(np.uint64),
             arrays["gram_first"].view(np.uint32),
             arrays["gram_rules"].view(np.uint16),
-            arrays["gram_counts"].view(np.uint16),
+            arrays["gram_counts"].astype(np.int64),
         )
 
     def likely(self, hashes: Hashes) -> Ints:
