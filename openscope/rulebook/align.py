@@ -4,8 +4,9 @@ The longest common runs come first, and divide the rest; short gaps between them
 word. So a text is never matched by words scattered over it, however many it shares with a rule.
 """
 
-from collections.abc import Iterator
+from bisect import bisect
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from openscope.rulebook.words import Flags, Hashes
 Run = tuple[int, int, int]
 """A common run: where it starts here and there, and its number of words."""
 
+# What is left of a run beside longer ones counts from this many words on.
+_SHORTEST = 2
 # A gap with more words than this on either side is not filled.
 _LARGEST_GAP = 400
 
@@ -46,7 +49,7 @@ def align(piece: Piece, own: Own) -> list[Run]:
     if settled.any():
         before = np.concatenate(([0], np.cumsum(settled)))
         rows = rows[before[rows[:, 0] + rows[:, 2]] == before[rows[:, 0]]]
-    chosen = list(_divide(rows, (0, len(here)), (0, len(own.words))))
+    chosen = _longest_first([(a, b, size) for a, b, size in rows.tolist()])
     if not chosen:
         return []
     runs: list[Run] = []
@@ -81,31 +84,32 @@ def _maximal_runs(mine: Hashes, own: Own) -> NDArray[np.int64]:
     return np.stack((start[begin], other[begin], end - begin + SIZE - 1), 1)
 
 
-def _divide(runs: NDArray[np.int64], here: tuple[int, int], there: tuple[int, int]) -> Iterator[Run]:
-    """The longest run within both ranges, and the same again before and behind it, in order."""
-    stack: list[tuple[NDArray[np.int64], tuple[int, int], tuple[int, int]] | Run] = [(runs, here, there)]
-    while stack:
-        task = stack.pop()
-        if isinstance(task[0], int):
-            yield task
+def _longest_first(runs: list[Run]) -> list[Run]:
+    """The longest run, the longest of what it leaves on either side, and so on, in their order."""
+    chosen: list[Run] = []
+    waiting = [(-size, start, other) for start, other, size in runs]
+    heapify(waiting)
+    while waiting:
+        size, start, other = heappop(waiting)
+        size = -size
+        place = bisect(chosen, (start, 0, 0))
+        cut, end = 0, size
+        if place:
+            before = chosen[place - 1]
+            cut = max(before[0] + before[2] - start, before[1] + before[2] - other, 0)
+        if place < len(chosen):
+            after = chosen[place]
+            end = min(after[0] - start, after[1] - other, size)
+            behind = max(after[0] + after[2] - start, after[1] + after[2] - other)
+            if size - behind >= _SHORTEST:
+                heappush(waiting, (behind - size, start + behind, other + behind))
+        if end - cut < _SHORTEST:
             continue
-        rows, (a, b), (c, d) = task
-        rows = _clip(rows, a, b, c, d)
-        if not len(rows):
-            continue
-        start, other, size = map(int, rows[np.argmax(rows[:, 2])])
-        stack.append((rows, (start + size, b), (other + size, d)))
-        stack.append((start, other, size))
-        stack.append((rows, (a, start), (c, other)))
-
-
-def _clip(rows: NDArray[np.int64], a: int, b: int, c: int, d: int) -> NDArray[np.int64]:
-    """What of each run lies within the ranges; runs of which too little is left are dropped."""
-    start, other, size = rows[:, 0], rows[:, 1], rows[:, 2]
-    cut = np.maximum(np.maximum(a - start, c - other), 0)
-    size = np.minimum(np.minimum(b - start, d - other), size) - cut
-    keep = size >= 2
-    return np.stack((start + cut, other + cut, size), 1)[keep]
+        if end - cut < size:
+            heappush(waiting, (cut - end, start + cut, other + cut))
+        else:
+            chosen.insert(place, (start, other, size))
+    return chosen
 
 
 def _fill(here: Numbers, there: Numbers, begin: tuple[int, int], end: tuple[int, int]) -> list[Run]:
