@@ -133,7 +133,7 @@ class Approximate:
             return []
         shared = self.grams.shared(np.unique(index))[some]
         # Of a rule that is longer than the stretch no more than that much can stand in it.
-        share = shared / np.minimum(self.grams.counts[some], max(len(index), 1))
+        share = shared / np.minimum(self.grams.counts[some], max(len(index), _STRETCH // 2))
         enough = share >= _LEAST_SHARE
         some, score = some[enough], (shared * share)[enough]
         best = [int(number) for number in some[np.lexsort((some, -score))][: _CANDIDATES + len(tried)]]
