@@ -1,5 +1,6 @@
 """From everything found to what is reported: weak, false and duplicate matches go."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -22,6 +23,7 @@ _LEAST_COVERAGE_OF_NOTICE, _NOTICE_LENGTH = 75, 40
 _NEARLY_WHOLE, _PART, _MOST = 90, 75, 0.6
 _SMALL_COVERAGE = 80
 _NAME_WORDS = 3
+_GAP = re.compile(r"[^a-z0-9+]+")
 _LIST_LENGTH = 15
 _LIST_DISTANCE = 10
 _LIST_MATCH = 20
@@ -111,14 +113,18 @@ def drop_false(found: list[Found]) -> list[Found]:
 
 
 def _is_code(match: Found) -> bool:
-    """Whether a few words that name a licence are identifiers of a program: `GPL_ONLY`, `gpl = 3`."""
+    """Whether a few words that name a licence are a program's: `GPL_ONLY`, `gpl = 3`, `is_gpl_license`."""
     if match.size > _NAME_WORDS or match.rule.is_text:
         return False
-    words = match.text.between(match.here.start, match.here.end)
+    words = match.text.between(match.here.start, match.here.end)[:-1]
+    # A line break among them is a heading's: "License", a row of `=`, "MIT".
+    gaps = [gap for gap in _GAP.findall(words) if "\n" not in gap]
+    if any("==" in gap or "!=" in gap for gap in gaps) or (gaps and all(gap == "_" for gap in gaps)):
+        return True
     if "licen" in words:
         return False
-    inner = words[:-1]
-    return "_" in match.text.around(match.here.start, match.here.end) or "=" in inner or "(" in inner
+    part = "_" in match.text.around(match.here.start, match.here.end)
+    return part or any("=" in gap or "(" in gap for gap in gaps)
 
 
 def _drop_lists(found: list[Found]) -> list[Found]:
