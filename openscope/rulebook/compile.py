@@ -33,10 +33,13 @@ REFERS = 2 * APPROXIMATE
 """The flag of a rule that refers to a file by its name."""
 STARTS_WITH_LICENSE = 4 * APPROXIMATE
 ENDS_WITH_LICENSE = 8 * APPROXIMATE
+IDENTIFIER = 16 * APPROXIMATE
+"""The flag of a rule that is written as a program's identifier: `EXPORT_SYMBOL_GPL`."""
 
 _LICENSE_WORDS = "license licence licensed"
 _BATCH = 2_000
 _URL = re.compile(r"(?:https?|ftp)://")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]")
 _BRACES = re.compile(r"\{\{|\}\}")
 
 
@@ -221,6 +224,7 @@ def _row(
     if not (never or continuous or brief or length < TINY or not heavy):
         flags |= APPROXIMATE
     flags |= REFERS * rule.refers
+    flags |= IDENTIFIER * bool(_IDENTIFIER.search(rule.text))
     flags |= STARTS_WITH_LICENSE * starts_with_license | ENDS_WITH_LICENSE * ends_with_license
     own = 100 if "is_false_positive" in rule.flags else rule.relevance
     values = {

@@ -114,7 +114,7 @@ def drop_false(found: list[Found]) -> list[Found]:
 
 def _is_code(match: Found) -> bool:
     """Whether a few words that name a licence are a program's: `GPL_ONLY`, `gpl = 3`, `is_gpl_license`."""
-    if match.size > _NAME_WORDS or match.rule.is_text:
+    if match.size > _NAME_WORDS or match.rule.is_text or match.rule.is_identifier:
         return False
     words = match.text.between(match.here.start, match.here.end)[:-1]
     # A line break among them is a heading's: "License", a row of `=`, "MIT".

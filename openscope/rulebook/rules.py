@@ -46,6 +46,7 @@ class Rule:
     refers: bool
     starts_with_license: bool
     ends_with_license: bool
+    is_identifier: bool
 
     @property
     def is_small(self) -> bool:
@@ -104,6 +105,7 @@ class Rules:
             refers=bool(flags & 2 << extra),
             starts_with_license=bool(flags & 4 << extra),
             ends_with_license=bool(flags & 8 << extra),
+            is_identifier=bool(flags & 16 << extra),
         )
 
     def _string(self, name: str, number: int) -> str:
