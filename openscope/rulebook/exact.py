@@ -1,7 +1,7 @@
 """Exact matches: the rules that stand word for word in a text, without those inside greater ones."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ class Exact:
     lengths: Ints
     stops: NDArray[np.uint32]
     phrases: Flags
+    _spans: dict[int, Span] = field(default_factory=dict)
 
     @classmethod
     def load(cls, arrays: Arrays, rules: Rules) -> "Exact":
@@ -80,7 +81,10 @@ class Exact:
 
     def _found(self, number: int, at: int, text: Text, kind: Kind = Kind.EXACT) -> Found:
         rule = self.rules[number]
-        return Found(rule, Span(at, at + rule.length), Span(0, rule.length), rule.heavy, kind, text)
+        there = self._spans.get(number)
+        if there is None:
+            there = self._spans[number] = Span(0, rule.length)
+        return Found(rule, Span(at, at + rule.length), there, rule.heavy, kind, text)
 
     def _phrases_stand(self, numbers: Ints, at: Ints, ends: Ints, text: Text) -> Flags:
         """Which matches keep their required phrases free of words that belong to neither text."""

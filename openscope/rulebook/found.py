@@ -21,7 +21,18 @@ class Found:
     `heavy` is the number of matched words of the law, lines count from 1.
     """
 
-    __slots__ = ("_width", "end_line", "heavy", "here", "kind", "rule", "start_line", "text", "there")
+    __slots__ = (
+        "_width",
+        "end_line",
+        "heavy",
+        "here",
+        "kind",
+        "order",
+        "rule",
+        "start_line",
+        "text",
+        "there",
+    )
 
     def __init__(self, rule: Rule, here: Span, there: Span, heavy: int, kind: Kind, text: Text) -> None:
         self.rule, self.here, self.there = rule, here, there
@@ -29,6 +40,8 @@ class Found:
         self.start_line = int(text.lines[here.start])
         self.end_line = int(text.lines[here.end - 1])
         self._width = -1
+        # Of two that start at one word, the one that has more of the law's words, or is longer, comes first.
+        self.order = (here.start, -heavy, -here.size, kind)
 
     @property
     def size(self) -> int:

@@ -1,9 +1,11 @@
 """Matches that share words: which of them stays."""
 
 from itertools import groupby
+from operator import attrgetter
 
 from openscope.rulebook.found import Found
 
+_ORDER = attrgetter("order")
 _SMALL, _MEDIUM, _LARGE, _ALL = 0.1, 0.4, 0.7, 0.9
 # Two pieces of one rule that lie at most this far apart are one match with a gap.
 _FARTHEST = 50
@@ -11,7 +13,7 @@ _FARTHEST = 50
 
 def drop_contained(found: list[Found]) -> tuple[list[Found], list[Found]]:
     """Without the matches all of whose words belong to a greater one; and those that were dropped."""
-    kept = sorted(found, key=_order)
+    kept = sorted(found, key=_ORDER)
     dropped: list[Found] = []
     i = 0
     while i < len(kept) - 1:
@@ -39,7 +41,7 @@ def drop_contained(found: list[Found]) -> tuple[list[Found], list[Found]]:
 
 def drop_overlapping(found: list[Found]) -> tuple[list[Found], list[Found]]:
     """Without the weaker of two matches that share too much; and those that were dropped."""
-    kept = sorted(found, key=_order)
+    kept = sorted(found, key=_ORDER)
     dropped: list[Found] = []
     i = 0
     while i < len(kept) - 1:
@@ -61,10 +63,6 @@ def drop_overlapping(found: list[Found]) -> tuple[list[Found], list[Found]]:
                 j += 1
         i = max(i + 1, 0)
     return kept, dropped
-
-
-def _order(match: Found) -> tuple[int, int, int, int]:
-    return match.here.start, -match.heavy, -match.size, match.kind
 
 
 def _weaker(a: Found, b: Found) -> Found | None:
@@ -123,7 +121,9 @@ def _between(before: Found, match: Found, after: Found) -> bool:
 
 def merge(found: list[Found]) -> list[Found]:
     """Join the pieces of one rule that lie close to each other, in the same order here and there."""
-    ordered = sorted(found, key=lambda match: (match.rule.number, *_order(match)))
+    if len({match.rule.number for match in found}) == len(found):
+        return list(found)
+    ordered = sorted(found, key=lambda match: (match.rule.number, match.order))
     merged: list[Found] = []
     for _, group in groupby(ordered, key=lambda match: match.rule.number):
         pieces = list(group)
