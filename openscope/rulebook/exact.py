@@ -21,8 +21,13 @@ _CONTINUOUS = 1 << FLAGS.index("is_continuous") | 1 << FLAGS.index("is_required_
 _FALSE = 1 << FLAGS.index("is_false_positive")
 _TAG = 1 << FLAGS.index("is_license_tag")
 
-Inner = Callable[[], list[Found]]
-"""Makes the matches that lie inside others: most texts never need them."""
+Inner = Callable[[Flags], list[Found]]
+"""Makes those matches inside others that share no word with what is taken: most texts never need them."""
+
+
+def nothing(_taken: Flags) -> list[Found]:
+    """What lies inside where nothing does."""
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,12 @@ class Exact:
         """The greatest matches, and those that lie inside one of them."""
         numbers, at = self.anchors.find(text.numbers, text.rolling)
         if not len(numbers):
-            return [], list
+            return [], nothing
         ends = at + self.lengths[numbers]
         whole = ((at == 0) & (ends == len(text.numbers))).nonzero()[0]
         for index in whole.tolist():
             if not self.flags[numbers[index]] & _FALSE:
-                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], list
+                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], nothing
         standing = self._phrases_stand(numbers, at, ends, text)
         numbers, at, ends = numbers[standing], at[standing], ends[standing]
         if len(numbers) > 1:
@@ -71,8 +76,10 @@ class Exact:
         if len(ends) > 1:
             inside[1:] = ends[1:] <= np.maximum.accumulate(ends)[:-1]
 
-        def inner() -> list[Found]:
-            return self._all(numbers[inside], at[inside], text)
+        def inner(taken: Flags) -> list[Found]:
+            before = np.concatenate(([0], np.cumsum(taken)))
+            free = inside & (before[ends] == before[at])
+            return self._all(numbers[free], at[free], text)
 
         return self._all(numbers[~inside], at[~inside], text), inner
 

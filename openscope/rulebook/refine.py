@@ -8,8 +8,10 @@ import numpy as np
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
 from openscope.rulebook.phrases import phrases_stand
+from openscope.rulebook.reading import Text
 from openscope.rulebook.rules import terms
 from openscope.rulebook.span import covered
+from openscope.rulebook.words import Flags
 
 # Below these sizes an approximate match may not be thinner than the density: size, heavy words, density.
 _DENSITIES = ((10, None, 0.1), (15, None, 0.2), (20, 5, 0.3), (30, 8, 0.4))
@@ -29,15 +31,18 @@ _LIST_DISTANCE = 10
 _LIST_MATCH = 20
 
 
-def refine(found: list[Found], inner: Callable[[], list[Found]] = list) -> list[Found]:
-    """The matches that stand; `inner` makes the exact ones that lie inside others of `found`.
+def refine(found: list[Found], inner: Callable[[Flags], list[Found]] | None = None) -> list[Found]:
+    """The matches that stand.
 
-    One that lies in a match that is dropped for another takes its place where nothing else does.
+    `inner` makes the exact ones that lie inside others of `found` and share no word with what is taken:
+    one that lies in a match that is dropped for another takes its place where nothing else does.
     """
     kept, contained = drop_contained(merge(found))
     kept, overlapping = drop_overlapping(kept)
     if overlapping:
-        kept += _free(kept, contained + inner())
+        if inner is not None:
+            contained += inner(_taken(kept, overlapping[0].text))
+        kept += _free(kept, contained)
         kept += _free(kept, overlapping)
         kept, _ = drop_contained(kept)
     return sorted(kept, key=lambda match: match.here.start)
@@ -103,8 +108,12 @@ def _free(kept: list[Found], dropped: list[Found]) -> list[Found]:
     """The dropped matches that share no word with one that was kept."""
     if not dropped:
         return []
-    taken = covered((match.here for match in kept), len(dropped[0].text.numbers))
+    taken = _taken(kept, dropped[0].text)
     return [match for match in merge(dropped) if not taken[match.here.positions()].any()]
+
+
+def _taken(kept: list[Found], text: Text) -> Flags:
+    return covered((match.here for match in kept), len(text.numbers))
 
 
 def drop_false(found: list[Found]) -> list[Found]:
