@@ -23,7 +23,7 @@ _CANDIDATES = 8
 # The least share of a rule's stretches that a candidate has.
 _LEAST_SHARE = 0.25
 # The least share of stretches that a near duplicate of a rule has in common with it.
-_ALIKE = 0.5
+_ALIKE = 0.6
 # A rule that a text resembles so much less than another is not what the text is.
 _NEARLY = 0.8
 # A region is examined in stretches of this many words, each until so many rounds in a row, or so many
