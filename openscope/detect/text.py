@@ -4,7 +4,6 @@ A licence file that known texts explain by less than half is an unrecognised cus
 never named after the fragment of another licence that it holds.
 """
 
-import re
 from dataclasses import replace
 
 from openscope.catalog import Catalog, LicenseRule, normal_text
@@ -24,22 +23,12 @@ SHORTEST_LICENSE_WORDS = 40
 CUSTOM = "LicenseRef-openscope-custom-"
 RIDER = "LicenseRef-openscope-rider-"
 
-# Words without which no rule of the licence data matches; most source files hold none of them.
-_HINT = re.compile(
-    r"licen[cs]|copyright|copyleft|©|\(c\)|public.domain|permi[ts]|warrant|distribut(?:ed|ion)|redistribut"
-    r"|freely|free software|open.source|creative.?commons|all rights|disclaim|attribution|terms|provided"
-    r"|proprietary|confidential"
-    r"|\b(?:[al]?gpl|gnu|mit|bsd|apache|mozilla|mpl|isc|cc|cc0|unlicense|wtfpl|eula|zlib|boost|artistic"
-    r"|eupl|epl|cddl|ofl|sspl|busl)\b",
-    re.I,
-)
-
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Evidence for each match, the expression of the file, its coverage and its residue."""
     text = tag.blank(page.body)
     licensing = page.document.role is not Role.OTHER
-    if not text.strip() or not (page.document.role is Role.LICENSE or _HINT.search(text)):
+    if not text.strip():
         return replace(reading, expression=_tags(reading))
     try:
         found = engine().recognise(text)

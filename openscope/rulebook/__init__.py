@@ -6,9 +6,10 @@
 from functools import lru_cache
 from typing import Protocol
 
+from openscope.rulebook.data import Progress
 from openscope.rulebook.result import Match, Recognised
 
-__all__ = ["Engine", "Match", "Recognised", "engine"]
+__all__ = ["ENGINES", "Engine", "Match", "Recognised", "engine", "prepare"]
 
 
 class Engine(Protocol):
@@ -18,9 +19,29 @@ class Engine(Protocol):
         """Everything in `text` that known licence texts explain. Raises `TimeoutError`."""
 
 
-@lru_cache(maxsize=1)
-def engine() -> Engine:
-    """The engine of this process, loaded at the first call."""
-    from openscope.rulebook.scancode import ScanCode
+NATIVE = "native"
+SCANCODE = "scancode"
+ENGINES = (NATIVE, SCANCODE)
+"""The names of the engines: ours, and ScanCode's own as a cross-check."""
 
-    return ScanCode()
+
+@lru_cache(maxsize=len(ENGINES))
+def engine(name: str = NATIVE) -> Engine:
+    """The engine of this name, loaded once in a process."""
+    if name == NATIVE:
+        from openscope.rulebook.native import open_native
+
+        return open_native()
+    if name == SCANCODE:
+        from openscope.rulebook.scancode import ScanCode
+
+        return ScanCode()
+    raise ValueError(f"no engine is called {name!r}: use one of {', '.join(ENGINES)}")
+
+
+def prepare(progress: Progress) -> None:
+    """Compile the rulebook if it is not in the cache yet; `progress(stage, done, total)` is called."""
+    from openscope.catalog import load_catalog
+    from openscope.rulebook import store
+
+    store.ensure(load_catalog(), progress)

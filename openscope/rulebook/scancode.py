@@ -8,23 +8,13 @@ import time
 from typing import Any
 
 from openscope.catalog import Catalog, load_catalog
-from openscope.expression import And, Expression, Leaf, join, leaves, parse
+from openscope.expression import Expression, leaves, parse
+from openscope.rulebook.combine import combine
 from openscope.rulebook.result import Match, Recognised
 
 # ScanCode needs a few tenths of a second for a common source file; a file that takes this long
 # is one of its pathological cases, and is reported as not examined.
 TIMEOUT_SECONDS = 120.0
-
-# ScanCode's catch-all keys say "something about a licence stands here". They never stand beside a
-# licence that was recognised.
-CATCH_ALL = frozenset(
-    "LicenseRef-scancode-" + name
-    for name in (
-        "free-unknown", "generic-cla", "generic-exception", "generic-export-compliance",
-        "generic-trademark", "other-copyleft", "other-permissive", "proprietary-license",
-        "see-license", "unknown", "unknown-license-reference", "unknown-spdx", "warranty-disclaimer",
-    )
-)  # fmt: skip
 
 
 class ScanCode:
@@ -60,7 +50,7 @@ class ScanCode:
             matches=tuple(
                 sorted(map(self._match, matches), key=lambda m: (m.start_line, m.end_line, m.rule))
             ),
-            expression=self._combine([detection.license_expression for detection in detections]),
+            expression=combine(self._spdx(detection.license_expression) for detection in detections),
             coverage=coverage,
             residue=residue,
         )
@@ -74,12 +64,6 @@ class ScanCode:
             score=round(float(match.score()) / 100, 4),
             text=bool(match.rule.is_license_text),
         )
-
-    def _combine(self, expressions: list[str]) -> str:
-        whole = join(And, [self._spdx(expression) for expression in expressions])
-        parts: list[Expression] = list(whole.args) if isinstance(whole, And) else [whole]
-        named = [part for part in parts if not _is_catch_all(part)]
-        return str(join(And, named or parts))
 
     def _spdx(self, expression: str) -> Expression:
         return parse(expression, self._catalog.from_key)
@@ -100,10 +84,6 @@ def _to_keys(expression: str, catalog: Catalog) -> str:
         if rule and rule.key:
             text = text.replace(leaf.id, rule.key)
     return text
-
-
-def _is_catch_all(expression: Expression) -> bool:
-    return isinstance(expression, Leaf) and expression.id in CATCH_ALL
 
 
 def _all_lines(text: str) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,133 @@
+"""The compiled rulebook on disk: one directory for each version of the data, memory-mapped.
+
+Written beside its place and moved there in one step: a reader sees all of it or nothing, and of two
+processes that compile at once one's work is used.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from openscope.catalog import Catalog, rules_directory
+from openscope.rulebook.data import Progress, data_version, own_texts
+from openscope.rulebook.vocabulary import Arrays
+
+# Raise it whenever the arrays, or what they are made from, change.
+FORMAT = 4
+
+_MANIFEST = "manifest.json"
+_ATTEMPTS = 20
+
+
+def cache_directory() -> Path:
+    """Where openscope keeps what it can make again: `OPENSCOPE_CACHE_DIR`, or the platform's place."""
+    own = os.environ.get("OPENSCOPE_CACHE_DIR")
+    if own:
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"), "openscope", "Cache")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "openscope"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "openscope")
+
+
+def digest(catalog: Catalog) -> str:
+    """Identifies the licence data, our rules and the format of what is compiled from them."""
+    parts = (FORMAT, data_version(), catalog.digest, unicodedata.unidata_version, sys.byteorder)
+    found = sha256("\0".join(map(str, parts)).encode())
+    for path in own_texts(rules_directory()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def place(catalog: Catalog, cache: Path | None = None) -> Path:
+    """The directory of the compiled rulebook, whether it is there or not."""
+    return (cache or cache_directory()) / f"rulebook-{digest(catalog)}"
+
+
+def open_arrays(directory: Path) -> Arrays | None:
+    """The arrays of a compiled rulebook, mapped into memory; None where it is absent or incomplete."""
+    try:
+        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+        # As plain arrays: a memmap object pays for each slice that is taken of it.
+        return {
+            name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in manifest["arrays"]
+        }
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
+    """The arrays of the rulebook, compiled first where they are not there (or `fresh` asks for it)."""
+    from openscope.rulebook.compile import compile_rules
+
+    directory = place(catalog, cache)
+    found = None if fresh else open_arrays(directory)
+    if found is not None:
+        return found
+    return _write(directory, lambda: compile_rules(catalog, progress), fresh)
+
+
+def verify(directory: Path) -> list[str]:
+    """The names of the arrays that are missing or damaged; an absent rulebook lacks its manifest."""
+    try:
+        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return [_MANIFEST]
+    wrong = []
+    for name, expected in manifest["arrays"].items():
+        try:
+            actual = sha256((directory / f"{name}.npy").read_bytes()).hexdigest()
+        except OSError:
+            actual = None
+        if actual != expected:
+            wrong.append(name)
+    return wrong
+
+
+def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays:
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    try:
+        arrays = make()
+        sums = {}
+        for name, array in arrays.items():
+            path = draft / f"{name}.npy"
+            np.save(path, array)
+            sums[name] = sha256(path.read_bytes()).hexdigest()
+        (draft / _MANIFEST).write_text(json.dumps({"format": FORMAT, "arrays": sums}), encoding="utf-8")
+        _move(draft, directory, replace)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return open_arrays(directory) or arrays
+
+
+def _move(draft: Path, directory: Path, replace: bool) -> None:
+    """Put a complete draft in its place, unless another process was faster.
+
+    What is replaced is moved aside before it is deleted: a reader may have it mapped.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            draft.rename(directory)
+            return
+        except OSError:
+            if not replace and open_arrays(directory) is not None:
+                return
+        aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+        try:
+            directory.rename(aside / "old")
+        except OSError:
+            continue  # another process has just moved it
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    raise OSError(f"cannot write {directory}")
