@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openscope.catalog import Catalog, rules_directory
+from openscope.catalog import Catalog
 from openscope.expression import parse
 from openscope.rulebook import anchors, grams, vocabulary
 from openscope.rulebook.data import (
@@ -16,7 +16,6 @@ from openscope.rulebook.data import (
     Progress,
     Written,
     data_directory,
-    read_own,
     read_rules,
     read_spdx_words,
 )
@@ -55,8 +54,7 @@ class _Texts:
 def compile_rules(catalog: Catalog, progress: Progress) -> Compiled:
     """Every array of the rulebook, by name."""
     directory = data_directory()
-    # Our own texts come first: of two rules with the same words the first one counts.
-    rules = [*read_own(rules_directory()), *read_rules(directory, progress)]
+    rules = list(read_rules(directory, progress))
     progress("compiling", 0, 4)
     texts = _read_texts([rule.text for rule in rules])
     words, legal = _vocabulary(texts.hashes, read_spdx_words(directory))
@@ -247,11 +245,9 @@ def _names(rules: Sequence[Written], catalog: Catalog) -> Compiled:
     expressions: list[tuple[str, str]] = []
     for rule in rules:
         right = catalog.corrections.get(rule.name)
-        if rule.is_own:
-            right = rule.expression
-        elif rule.expression not in spdx:
+        if rule.expression not in spdx:
             spdx[rule.expression] = str(parse(rule.expression, catalog.from_key))
-        # A corrected rule and our own have no key: their SPDX expression stands for it.
+        # A corrected rule has no key: its SPDX expression stands for it.
         expressions.append((right, right) if right else (rule.expression, spdx[rule.expression]))
     distinct = {pair: number for number, pair in enumerate(dict.fromkeys(expressions))}
     return {

@@ -34,8 +34,7 @@ FLAGS = (
 class Written:
     """A rule as its file has it.
 
-    `expression` is in the data's own keys, but in SPDX ids for our own texts, and empty for a false
-    positive.
+    `expression` is in the data's own keys, and empty for a false positive.
     """
 
     name: str
@@ -49,12 +48,7 @@ class Written:
     @property
     def is_license(self) -> bool:
         """Whether it is the text of a licence, not one of the rules."""
-        return self.name.endswith((".LICENSE", ".txt"))
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it is one of our own texts."""
-        return self.name.endswith(".txt")
+        return self.name.endswith(".LICENSE")
 
 
 class DataError(Exception):
@@ -91,25 +85,6 @@ def read_rules(directory: Path, progress: Progress) -> Iterator[Written]:
             written = parse((directory / name).read_text(encoding="utf-8"), name.name)
             if written is not None:
                 yield written
-
-
-def read_own(directory: Path) -> Iterator[Written]:
-    """Our own licence texts, `<SPDX id>.txt`: of licences that the licence data does not have."""
-    for path in own_texts(directory):
-        yield Written(
-            name=path.name,
-            expression=path.stem,
-            text=path.read_text(encoding="utf-8"),
-            flags=frozenset({"is_license_text"}),
-            relevance=100,
-            minimum_coverage=0,
-            refers=False,
-        )
-
-
-def own_texts(directory: Path) -> list[Path]:
-    """The files of our own licence texts, in the order of their names."""
-    return sorted((directory / "texts").glob("*.txt"))
 
 
 def read_spdx_words(directory: Path) -> str:

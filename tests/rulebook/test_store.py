@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openscope.catalog import load_catalog, rules_directory
+from openscope.catalog import load_catalog
 from openscope.rulebook import compile as compiler
 from openscope.rulebook import store
-from openscope.rulebook.data import own_texts, parse, silent
+from openscope.rulebook.data import parse, silent
 from openscope.rulebook.native import Native
 
 
@@ -84,11 +84,6 @@ def test_corrections_apply(native: Native) -> None:
     for name, expression in load_catalog().corrections.items():
         rule = next(native.rules[n] for n in range(len(native.rules)) if native.rules[n].name == name)
         assert rule.expression == expression
-
-
-def test_our_own_texts_are_recognised(native: Native) -> None:
-    for path in own_texts(rules_directory()):
-        assert native.recognise(path.read_text(encoding="utf-8")).expression == path.stem
 
 
 def test_a_rule_file_is_read() -> None:
