@@ -40,7 +40,7 @@ from openscope.model import (
     Skipped,
     Target,
 )
-from openscope.rulebook import engine
+from openscope.rulebook import NATIVE, engine, prepare, silent
 from openscope.store import Store, content_key, open_store
 from openscope.textfile import WEIGHTS_REASON, Limits, read_text
 
@@ -53,11 +53,12 @@ _CHUNK = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to scan: the number of processes that read documents, and where readings are kept
-    (None: nowhere).
+    """How to scan: the number of processes that read documents, the engine that recognises licence
+    texts (see `openscope.rulebook.ENGINES`), and where readings are kept (None: nowhere).
     """
 
     jobs: int = 1
+    engine: str = NATIVE
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -99,9 +100,11 @@ def _read(
     documents: Sequence[Document], options: Options, progress: Progress | None, catalog: Catalog
 ) -> list[Reading]:
     """The readings, in the order of the documents, whatever the number of processes."""
-    store = open_store(options.cache, catalog.digest) if options.cache else None
+    store = open_store(options.cache, _rules(options, catalog)) if options.cache else None
     known = store.unchanged(documents) if store else {}
     left = [document for document in documents if document.path not in known]
+    if left and options.engine == NATIVE:
+        prepare(progress or silent)
     fresh = []
     for document, (content, reading) in zip(left, _readings(left, options), strict=True):
         fresh.append((document, content, reading))
@@ -119,7 +122,7 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
         yield from (read_document(document, options) for document in documents)
         return
     if get_start_method() == "fork":
-        engine()  # loaded once before the fork, its memory is shared between the processes
+        engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
     with ProcessPoolExecutor(options.jobs) as pool:
         yield from pool.map(read_document, documents, repeat(options), chunksize=_CHUNK)
 
@@ -135,14 +138,18 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
         return "", Reading(document.path, skipped=replace(text, expected=text.expected and not asked))
     catalog = load_catalog()
     content = content_key(document, text)
-    store = _store(options.cache, catalog.digest, os.getpid()) if options.cache else None
+    store = _store(options.cache, _rules(options, catalog), os.getpid()) if options.cache else None
     if store and (reading := store.by_content(content, document.path)):
         return content, reading
     try:
-        return content, examine(Page(document, text), catalog)
+        return content, examine(Page(document, text, options.engine), catalog)
     except Exception as error:  # one hostile file must not end the scan of all others
         reason = f"a detector failed on it ({type(error).__name__}: {error}); please report this"
         return content, Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
+
+
+def _rules(options: Options, catalog: Catalog) -> str:
+    return f"{catalog.digest} {options.engine}"
 
 
 @lru_cache(maxsize=1)

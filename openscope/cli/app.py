@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openscope.cli import explain, scan
+from openscope.cli import explain, rulebook, scan
 from openscope.version import __version__
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("scan")(scan.scan)
 app.command("explain")(explain.explain)
+app.command("rulebook")(rulebook.rulebook)
 
 
 def _version(asked: bool) -> None:

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from openscope.cachedir import cache_directory
+from openscope.cli.progress import progress
 from openscope.cli.streams import (
     EXIT_INCOMPLETE,
     EXIT_USAGE,
@@ -18,13 +19,8 @@ from openscope.cli.streams import (
     emit,
     fail,
     save,
-    show_progress,
     use_color,
 )
-
-if TYPE_CHECKING:
-    from openscope.engine import Options
-    from openscope.model import Report
 
 _NARROWEST, _WIDEST = 60, 120
 
@@ -60,6 +56,12 @@ def scan(
             "--jobs", "-j", min=0, envvar="OPENSCOPE_JOBS", help="Processes; 0 takes one for each CPU."
         ),
     ] = 0,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine", envvar="OPENSCOPE_ENGINE", help="native, or scancode to check against the original."
+        ),
+    ] = "native",
     cache_dir: Annotated[
         Path | None,
         typer.Option("--cache-dir", envvar="OPENSCOPE_CACHE_DIR", help="Where to keep what was read before."),
@@ -83,9 +85,13 @@ def scan(
     """
     from openscope.catalog import CatalogError
     from openscope.engine import Options
+    from openscope.engine import scan as run
     from openscope.render import FORMATS, Style, render
+    from openscope.rulebook import ENGINES
 
     files = [_output(each, FORMATS) for each in output or []]
+    if engine not in ENGINES:
+        fail(f"--engine {engine}: not one of {', '.join(ENGINES)}")
     if quiet and verbose:
         fail("--quiet and --verbose contradict each other: take one")
     if len({path.resolve() for _, path in files}) < len(files):
@@ -95,8 +101,10 @@ def scan(
     width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
     style = Style(use_color(color), width, verbosity=verbose - quiet)
     try:
-        options = Options(jobs=jobs or _cpus(), cache=None if no_cache else cache_dir or cache_directory())
-        report = _scan(targets or ["."], options, quiet)
+        cache = None if no_cache else cache_dir or cache_directory()
+        options = Options(jobs=jobs or _cpus(), engine=engine, cache=cache)
+        with progress(sys.stderr, quiet) as step:
+            report = run(targets or ["."], options, step)
     except CatalogError as error:
         fail(str(error), EXIT_USAGE)
     for name, path in files:
@@ -125,21 +133,3 @@ def _output(word: str, formats: Collection[str]) -> tuple[str, Path]:
     if place.is_dir() or not place.parent.is_dir():
         fail(f"--output {word}: {place.parent if not place.is_dir() else place} is no place for a file")
     return name, place
-
-
-def _scan(targets: list[str], options: "Options", quiet: bool) -> "Report":
-    from openscope.engine import scan as run
-
-    if quiet or not show_progress():
-        return run(targets, options)
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
-        task = bar.add_task("looking around", total=None)
-
-        def step(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=stage, completed=done, total=total)
-
-        return run(targets, options, step)

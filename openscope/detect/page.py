@@ -5,14 +5,19 @@ from functools import cached_property
 
 from openscope.frontmatter import FrontMatter, split
 from openscope.model import Document, Role
+from openscope.rulebook import NATIVE
 
 
 @dataclass(frozen=True)
 class Page:
-    """A document and its text, decoded. `front_matter` is None where it is no model or dataset card."""
+    """A document and its text, decoded. `front_matter` is None where it is no model or dataset card.
+
+    `engine` names the engine that recognises licence texts (see `openscope.rulebook.ENGINES`).
+    """
 
     document: Document
     text: str
+    engine: str = NATIVE
 
     @cached_property
     def front_matter(self) -> FrontMatter | None:

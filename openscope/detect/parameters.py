@@ -75,7 +75,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
             unit=None,
             period=None if opens else _in_words(change.value, page.text),
             effect="converts-to-change-license",
-            becomes=_change_license(found.get("change license"), catalog),
+            becomes=_change_license(found.get("change license"), page, catalog),
         )
         clauses.append(_clause(license, "delayed-open", "Change Date", change, page, limit))
     grant = found.get("additional use grant")
@@ -158,8 +158,8 @@ def _in_words(words: str, text: str) -> str:
     return f"{years} years after the release of this version"
 
 
-def _change_license(parameter: Parameter | None, catalog: Catalog) -> str | None:
+def _change_license(parameter: Parameter | None, page: Page, catalog: Catalog) -> str | None:
     if parameter is None:
         return None
     words = _PUBLISHER.split(parameter.value)[0].rstrip(". ")
-    return declared_expression(words, catalog) or engine().recognise(words).expression
+    return declared_expression(words, catalog) or engine(page.engine).recognise(words).expression

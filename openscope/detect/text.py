@@ -31,7 +31,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if not text.strip():
         return replace(reading, expression=_tags(reading))
     try:
-        found = engine().recognise(text)
+        found = engine(page.engine).recognise(text)
     except TimeoutError as error:
         return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
     marked = _marked(text, catalog) if licensing else []

@@ -6,10 +6,10 @@
 from functools import lru_cache
 from typing import Protocol
 
-from openscope.rulebook.data import Progress
+from openscope.rulebook.data import Progress, silent
 from openscope.rulebook.result import Match, Recognised
 
-__all__ = ["ENGINES", "Engine", "Match", "Recognised", "engine", "prepare"]
+__all__ = ["ENGINES", "NATIVE", "Engine", "Match", "Progress", "Recognised", "engine", "prepare", "silent"]
 
 
 class Engine(Protocol):

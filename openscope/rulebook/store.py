@@ -5,7 +5,6 @@ processes that compile at once one's work is used.
 """
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from openscope.cachedir import cache_directory
 from openscope.catalog import Catalog
 from openscope.rulebook.data import Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
@@ -26,18 +26,6 @@ FORMAT = 4
 
 _MANIFEST = "manifest.json"
 _ATTEMPTS = 20
-
-
-def cache_directory() -> Path:
-    """Where openscope keeps what it can make again: `OPENSCOPE_CACHE_DIR`, or the platform's place."""
-    own = os.environ.get("OPENSCOPE_CACHE_DIR")
-    if own:
-        return Path(own)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"), "openscope", "Cache")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "openscope"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "openscope")
 
 
 def digest(catalog: Catalog) -> str:
