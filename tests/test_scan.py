@@ -297,3 +297,12 @@ def test_a_file_that_breaks_a_detector_is_skipped(grow: Grow, monkeypatch: pytes
     report = scan([str(grow({"a.txt": "text"}))])
     assert not report.complete
     assert [(skip.path, skip.code.value) for _, skip in report.skipped] == [("a.txt", "failed")]
+
+
+def test_the_licence_of_the_code_is_not_that_of_the_weights(look: Look) -> None:
+    card = (
+        "---\npipeline_tag: text-generation\n---\n# Model\n\nThe code in this repository is open-sourced\n"
+        "under the Apache-2.0 license, while the weights follow the [Model License](MODEL_LICENSE).\n"
+    )
+    item = only(look({"README.md": card}))
+    assert (item.license.concluded, item.category) == (None, Category.UNKNOWN)

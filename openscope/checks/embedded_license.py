@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
 from openscope.decide.classify import classify
+from openscope.expression import ids
 from openscope.model import Category, Role, Severity
+from openscope.rulebook import CATCH_ALL
 
 CODE = "OS106"
 SLUG = "embedded-license"
@@ -33,12 +35,13 @@ def check(case: Case) -> Iterator[Remark]:
         return
     files: dict[str, list[tuple[str, int | None]]] = {}
     for each in case.examined:
-        if each.document.role is not Role.OTHER or not each.reading.expression:
+        expression = each.reading.expression
+        if each.document.role is not Role.OTHER or not expression or set(ids(expression)) <= CATCH_ALL:
             continue
-        category = classify(each.reading.expression, case.catalog).category
+        category = classify(expression, case.catalog).category
         if category in _STRICTNESS and _STRICTNESS.index(category) > _STRICTNESS.index(case.category):
             line = next((e.start_line for e in each.reading.evidence if e.start_line), None)
-            files.setdefault(each.reading.expression, []).append((each.document.path, line))
+            files.setdefault(expression, []).append((each.document.path, line))
     for expression, places in sorted(files.items()):
         path, line = places[0]
         others = f" and {len(places) - 1} more" if len(places) > 1 else ""

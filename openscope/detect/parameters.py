@@ -114,7 +114,9 @@ def _touches(evidence: Evidence, first: int, last: int) -> bool:
 def _clause(
     license: str, kind: str, key: str, parameter: Parameter, page: Page, limit: Limit | None = None
 ) -> Clause:
-    quote = f"{key}: {parameter.value}"[:_LONGEST_QUOTE]
+    quote = f"{key}: {parameter.value}"
+    if len(quote) > _LONGEST_QUOTE:
+        quote = quote[:_LONGEST_QUOTE].rpartition(" ")[0]
     return Clause(kind, page.document.path, parameter.start_line, parameter.end_line, quote, limit, license)
 
 

@@ -4,6 +4,7 @@ A licence file that known texts explain by less than half is an unrecognised cus
 never named after the fragment of another licence that it holds.
 """
 
+import re
 from dataclasses import replace
 
 from openscope.catalog import Catalog, LicenseRule, normal_text
@@ -19,6 +20,13 @@ from openscope.rulebook import Match, Recognised, engine
 HALF = 0.5
 # A licence file this short ("MIT", "See COPYING") names a licence; it is none.
 SHORTEST_LICENSE_WORDS = 40
+
+# "The code in this repository is under …", but not "the code and model weights are under …".
+_ABOUT_CODE = re.compile(
+    r"\bcode(?:base)?\b(?! (?:and|&|or) (?:the )?(?:\w+ )?(?:weights|models?|checkpoints|parameters))"
+    r"|代码(?!和)",
+    re.I,
+)
 
 CUSTOM = "LicenseRef-openscope-custom-"
 RIDER = "LicenseRef-openscope-rider-"
@@ -39,6 +47,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return _as_marked(marked, found, text, page, reading)
     if page.document.role is Role.LICENSE:
         found = _as_license_file(found, text, catalog)
+    if page.document.role is Role.CARD:
+        found = _as_card(found, text)
     tags = _tags(reading)
     expression = together([part for part in (tags, found.expression) if part])
     return replace(
@@ -114,6 +124,17 @@ def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognis
         expression=together([*(match.expression for match in whole), custom]),
         residue=found.residue if whole else residue,
     )
+
+
+def _as_card(found: Recognised, text: str) -> Recognised:
+    """A card's own reading: the licence of the code beside a model is not that of its weights."""
+    lines = text.splitlines()
+    speaks = [
+        match.expression
+        for match in found.matches
+        if not _ABOUT_CODE.search(" ".join(lines[match.start_line - 1 : match.end_line]))
+    ]
+    return found if len(speaks) == len(found.matches) else replace(found, expression=together(speaks))
 
 
 def _only_resembles(match: Match, text: str, catalog: Catalog) -> bool:

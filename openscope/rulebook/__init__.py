@@ -6,10 +6,22 @@
 from functools import lru_cache
 from typing import Protocol
 
+from openscope.rulebook.combine import CATCH_ALL
 from openscope.rulebook.data import Progress, silent
 from openscope.rulebook.result import Match, Recognised
 
-__all__ = ["ENGINES", "NATIVE", "Engine", "Match", "Progress", "Recognised", "engine", "prepare", "silent"]
+__all__ = [
+    "CATCH_ALL",
+    "ENGINES",
+    "NATIVE",
+    "Engine",
+    "Match",
+    "Progress",
+    "Recognised",
+    "engine",
+    "prepare",
+    "silent",
+]
 
 
 class Engine(Protocol):
