@@ -26,6 +26,14 @@ class Flow:
         """The number of the line that holds the character at `offset`."""
         return self.numbers[bisect_right(self.starts, offset) - 1] if self.numbers else 1
 
+    def around(self, first: int, last: int) -> str:
+        """The sentences that hold the lines from `first` to `last`."""
+        start = self.starts[max(bisect_right(self.numbers, first) - 1, 0)]
+        behind = bisect_right(self.numbers, last)
+        end = self.starts[behind] - 1 if behind < len(self.starts) else len(self.text)
+        low, high = self.sentence(start, end)
+        return self.text[low:high]
+
     def sentence(self, start: int, end: int, reach: int = 400) -> tuple[int, int]:
         """The bounds of the sentence around a span, at most `reach` characters to either side."""
         low = max(start - reach, 0)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from openscope.catalog import Catalog, LicenseRule, normal_text
 from openscope.detect import tag
+from openscope.detect.flow import flow
 from openscope.detect.normal import fingerprint, place, plain
 from openscope.detect.page import Page
 from openscope.detect.words import together
@@ -128,11 +129,11 @@ def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognis
 
 def _as_card(found: Recognised, text: str) -> Recognised:
     """A card's own reading: the licence of the code beside a model is not that of its weights."""
-    lines = text.splitlines()
+    running = flow(enumerate(text.splitlines(), 1))
     speaks = [
         match.expression
         for match in found.matches
-        if not _ABOUT_CODE.search(" ".join(lines[match.start_line - 1 : match.end_line]))
+        if not _ABOUT_CODE.search(running.around(match.start_line, match.end_line))
     ]
     return found if len(speaks) == len(found.matches) else replace(found, expression=together(speaks))
 
