@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit fix clean
+.PHONY: demo test lint unit bench fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -17,6 +17,9 @@ lint: .venv/ready
 
 unit: .venv/ready
 	$(BIN)/pytest
+
+bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
+	$(BIN)/python -m tests.benchmark
 
 fix: .venv/ready  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
