@@ -306,3 +306,13 @@ def test_the_licence_of_the_code_is_not_that_of_the_weights(look: Look) -> None:
     )
     item = only(look({"README.md": card}))
     assert (item.license.concluded, item.category) == (None, Category.UNKNOWN)
+
+
+def test_a_licence_that_is_only_spoken_of_is_not_understood(look: Look) -> None:
+    words = "This model is licensed under the AI model license given in LICENSE.txt."
+    card = f"---\ntags: [x]\n---\n# Model\n\n{words}\n"
+    item = only(look({"README.md": card}))
+    assert item.category is Category.UNKNOWN
+    assert item.because == "text was found that is not understood"
+    assert slugs(item) == ["unrecognised-license"]
+    assert item.findings[0].line == 6

@@ -2,7 +2,8 @@
 
 Looks at licence files of which known texts explain less than half, and at cards that name no known
 licence and state restrictive terms of their own. Such a text is a custom licence, whatever fragment
-of a known one it holds. openscope lists the restrictive clauses that it
+of a known one it holds. A text that only refers to a licence which is not there counts as well.
+openscope lists the restrictive clauses that it
 finds in it, but a list of clauses is no reading of a contract.
 
 It matters because custom licences are where the surprises are: user thresholds, territories,
@@ -14,7 +15,9 @@ Have the text read by somebody who may decide, and record the decision as an exc
 from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
-from openscope.model import Role, Severity
+from openscope.expression import ids
+from openscope.model import Examined, Role, Severity
+from openscope.rulebook import CATCH_ALL
 
 CODE = "OS103"
 SLUG = "unrecognised-license"
@@ -24,19 +27,37 @@ _CUSTOM = "LicenseRef-openscope-custom-"
 
 
 def check(case: Case) -> Iterator[Remark]:
-    """One remark for each text that is its own licence."""
+    """One remark for each text that is its own licence, or that refers to one that is not here."""
     for each in case.own(Role.LICENSE, Role.CARD):
-        if _CUSTOM not in (each.reading.expression or ""):
-            continue
-        kinds = ", ".join(sorted({clause.kind for clause in each.reading.clauses}))
-        if each.document.role is Role.CARD:
-            what, line = "terms of its own, in the card's words", each.reading.clauses[0].start_line
-        else:
-            what, line = "an unrecognised custom licence", 1
-        found = f"clauses found in it: {kinds}" if kinds else "no restrictive clause was found in it"
-        yield Remark(
-            f"{what}; {found}",
-            "have the text read, then record the decision as an exception",
-            each.document.path,
-            line,
-        )
+        if _CUSTOM in (each.reading.expression or ""):
+            yield _custom(each)
+    if set(ids(case.license.concluded)) and set(ids(case.license.concluded)) <= CATCH_ALL:
+        yield from _references(case)
+
+
+def _custom(each: Examined) -> Remark:
+    kinds = ", ".join(sorted({clause.kind for clause in each.reading.clauses}))
+    found = f"clauses found in it: {kinds}" if kinds else "no restrictive clause was found in it"
+    if each.document.role is Role.CARD:
+        what, line = "terms of its own, in the card's words", each.reading.clauses[0].start_line
+    else:
+        what, line = "an unrecognised custom licence", 1
+    return Remark(
+        f"{what}; {found}",
+        "have the text read, then record the decision as an exception",
+        each.document.path,
+        line,
+    )
+
+
+def _references(case: Case) -> Iterator[Remark]:
+    """The first place that speaks of a licence without naming it."""
+    for each in case.own(Role.LICENSE, Role.README, Role.CARD):
+        if each.reading.expression == case.license.concluded:
+            yield Remark(
+                "speaks of a licence without naming it, and its text is not here",
+                "get the text that it refers to, and put it beside this file",
+                each.document.path,
+                next((e.start_line for e in each.reading.evidence if e.start_line), None),
+            )
+            return
