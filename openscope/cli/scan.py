@@ -101,7 +101,9 @@ def scan(
     width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
     style = Style(use_color(color), width, verbosity=verbose - quiet)
     try:
-        cache = None if no_cache else cache_dir or cache_directory()
+        if cache_dir:  # the rulebook is there as well, for this process and those it starts
+            os.environ["OPENSCOPE_CACHE_DIR"] = str(cache_dir)
+        cache = None if no_cache else cache_directory()
         options = Options(jobs=jobs or _cpus(), engine=engine, cache=cache)
         with progress(sys.stderr, quiet) as step:
             report = run(targets or ["."], options, step)
