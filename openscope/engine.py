@@ -69,7 +69,8 @@ def scan(
     """The facts about each target: what stands there, its licence, its restrictions, its openness.
 
     `progress(stage, done, total)` is called as documents are read. Raises `CatalogError` where the
-    rules cannot be used; whatever is wrong with a target is a `Skipped` in the report.
+    rules cannot be used, and `DataError` where the licence data or its cache cannot; whatever is
+    wrong with a target is a `Skipped` in the report.
     """
     options = options or Options()
     catalog = load_catalog()

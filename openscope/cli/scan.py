@@ -87,7 +87,7 @@ def scan(
     from openscope.engine import Options
     from openscope.engine import scan as run
     from openscope.render import FORMATS, Style, render
-    from openscope.rulebook import ENGINES
+    from openscope.rulebook import ENGINES, DataError
 
     files = [_output(each, FORMATS) for each in output or []]
     if engine not in ENGINES:
@@ -107,7 +107,7 @@ def scan(
         options = Options(jobs=jobs or _cpus(), engine=engine, cache=cache)
         with progress(sys.stderr, quiet) as step:
             report = run(targets or ["."], options, step)
-    except CatalogError as error:
+    except (CatalogError, DataError) as error:
         fail(str(error), EXIT_USAGE)
     for name, path in files:
         save(path, render(report, name, Style(width=width, verbosity=style.verbosity)))

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Protocol
 
 from openscope.rulebook.combine import CATCH_ALL
-from openscope.rulebook.data import Progress, silent
+from openscope.rulebook.data import DataError, Progress, silent
 from openscope.rulebook.result import Match, Recognised
 
 __all__ = [
     "CATCH_ALL",
     "ENGINES",
     "NATIVE",
+    "DataError",
     "Engine",
     "Match",
     "Progress",

@@ -18,7 +18,7 @@ import numpy as np
 
 from openscope.cachedir import cache_directory
 from openscope.catalog import Catalog
-from openscope.rulebook.data import Progress, data_version
+from openscope.rulebook.data import DataError, Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
 
 # Raise it whenever the arrays, or what they are made from, change.
@@ -52,14 +52,23 @@ def open_arrays(directory: Path) -> Arrays | None:
 
 
 def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
-    """The arrays of the rulebook, compiled first where they are not there (or `fresh` asks for it)."""
+    """The arrays of the rulebook, compiled first where they are not there (or `fresh` asks for it).
+
+    Raises `DataError` where the licence data is missing or the cache cannot be written.
+    """
     from openscope.rulebook.compile import compile_rules
 
     directory = place(catalog, cache)
     found = None if fresh else open_arrays(directory)
     if found is not None:
         return found
-    return _write(directory, lambda: compile_rules(catalog, progress), fresh)
+    try:
+        return _write(directory, lambda: compile_rules(catalog, progress), fresh)
+    except OSError as error:
+        raise DataError(
+            f"{directory.parent}: {error.strerror or error}: the rulebook cannot be kept there;"
+            " name another place with OPENSCOPE_CACHE_DIR"
+        ) from error
 
 
 def verify(directory: Path) -> list[str]:

@@ -36,6 +36,7 @@ class Run(Protocol):
 def openscope(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     def run(*words: str | Path, cwd: Path | None = None, **env: str) -> Done:
         with monkeypatch.context() as patch:
+            patch.setenv("OPENSCOPE_CACHE_DIR", "")  # the command line sets it: this puts it back
             for name in [name for name in os.environ if name.startswith("OPENSCOPE_")]:
                 patch.delenv(name)
             for name, value in env.items():
@@ -218,3 +219,13 @@ def test_a_remote_target_says_that_it_is_remote(openscope: Run, tmp_path: Path) 
     done = openscope("scan", "hf:org/name", cwd=tmp_path)
     assert done.returncode == 3
     assert "this version scans what lies on this machine" in done.stdout
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_line(
+    openscope: Run, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = openscope("scan", small, "--cache-dir", tmp_path / "file" / "cache")
+    assert done.returncode == 2
+    assert "the rulebook cannot be kept there" in done.stderr
+    assert done.stderr.count("\n") == 1
