@@ -133,20 +133,25 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
 
     A file that breaks a detector is skipped, not fatal.
     """
-    text = read_text(document.location, document.path, options.limits)
-    if isinstance(text, Skipped):
-        asked = document.role is not Role.OTHER
-        return "", Reading(document.path, skipped=replace(text, expected=text.expected and not asked))
+    file = read_text(document.location, document.path, options.limits)
+    if isinstance(file, Skipped):
+        return "", Reading(document.path, skipped=_asked(file, document))
     catalog = load_catalog()
-    content = content_key(document, text)
+    content = content_key(document, file.text)
     store = _store(options.cache, _rules(options, catalog), os.getpid()) if options.cache else None
-    if store and (reading := store.by_content(content, document.path)):
-        return content, reading
-    try:
-        return content, examine(Page(document, text, options.engine), catalog)
-    except Exception as error:  # one hostile file must not end the scan of all others
-        reason = f"a detector failed on it ({type(error).__name__}: {error}); please report this"
-        return content, Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
+    reading = store.by_content(content, document.path) if store else None
+    if reading is None:
+        try:
+            reading = examine(Page(document, file.text, options.engine), catalog)
+        except Exception as error:  # one hostile file must not end the scan of all others
+            reason = f"a detector failed on it ({type(error).__name__}: {error}); please report this"
+            return "", Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
+    return content, replace(reading, skipped=_asked(file.cut, document)) if file.cut else reading
+
+
+def _asked(skipped: Skipped, document: Document) -> Skipped:
+    """A skip of a file that is a licence, card or manifest leaves a question open."""
+    return replace(skipped, expected=skipped.expected and document.role is Role.OTHER)
 
 
 def _rules(options: Options, catalog: Catalog) -> str:

@@ -54,8 +54,17 @@ class Or:
 Expression = Leaf | And | Or
 
 
-def parse(text: str, canonical: Callable[[str], str] = str) -> Expression:
-    """Read an SPDX expression; each id goes through `canonical`, which may return an expression.
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Expression:
+    """Read an expression of canonical ids; kept, since a report has the same few in every file.
+
+    Raises `ExpressionError` for anything that is no expression.
+    """
+    return canonicalise(text, str)
+
+
+def canonicalise(text: str, canonical: Callable[[str], str]) -> Expression:
+    """Read an expression; each id goes through `canonical`, which may return an expression.
 
     Raises `ExpressionError` for anything that is no expression.
     """

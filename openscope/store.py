@@ -27,16 +27,20 @@ from openscope.model import (
     Reading,
     Role,
     Signal,
+    SkipCode,
+    Skipped,
     Source,
 )
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 1
+FORMAT = 2
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
 _MOST_DATABASES = 4
 _BATCH = 500
+# Skips that the bytes of a file are the reason of.
+_LASTING = frozenset({SkipCode.BINARY, SkipCode.TOO_LARGE})
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (place TEXT PRIMARY KEY, stat TEXT NOT NULL, content TEXT NOT NULL);
@@ -83,9 +87,12 @@ class Store:
         """Keep readings: the document, its content, and what was found in it."""
         files, contents = [], []
         for document, content, reading in readings:
-            if reading.skipped:
+            if reading.skipped and reading.skipped.code not in _LASTING:
                 continue
-            contents.append((content, _encode(reading)))
+            encoded = _encode(reading)
+            if reading.skipped:  # about the file, not about the text that was read of it
+                content = sha256(encoded.encode()).hexdigest()
+            contents.append((content, encoded))
             if (stat := _stat(document)) is not None:
                 files.append((_place(document), stat, content))
         with suppress(sqlite3.Error), self._database:
@@ -182,19 +189,20 @@ def _encode(reading: Reading) -> str:
             reading.coverage,
             reading.residue,
             reading.problems,
+            reading.skipped and _without_path(reading.skipped),
         ],
         ensure_ascii=True,
         separators=(",", ":"),
     )
 
 
-def _without_path(value: Evidence | Clause | Signal) -> list[object]:
-    names = list(value.__dataclass_fields__)
+def _without_path(value: Evidence | Clause | Signal | Skipped) -> list[object]:
+    names = value.__dataclass_fields__
     return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, expression, coverage, residue, problems = json.loads(text)
+    evidence, clauses, signals, expression, coverage, residue, problems, skipped = json.loads(text)
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -206,4 +214,5 @@ def _decode(text: str, path: str) -> Reading:
         coverage=coverage,
         residue=tuple((number, line) for number, line in residue),
         problems=tuple(problems),
+        skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
     )

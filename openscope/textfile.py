@@ -24,12 +24,14 @@ WEIGHTS_REASON = "weights, not read"
 class Limits:
     """How much of a target is read. Whatever lies beyond a limit is reported, never dropped in silence.
 
-    `max_file_bytes` is the largest file that is read, `max_files` the number of files (and of
-    directories) walked in one target, `max_depth` how many directories may lie in one another,
-    and `max_front_matter_bytes` how much of a card is searched for front matter.
+    `max_file_bytes` is the largest file that is read whole, and `max_head_bytes` what is read of a
+    larger one; `max_files` is the number of files (and of directories) walked in one target,
+    `max_depth` how many directories may lie in one another, and `max_front_matter_bytes` how much
+    of a card is searched for front matter.
     """
 
-    max_file_bytes: int = 4 * 1024 * 1024
+    max_file_bytes: int = 16 * 1024 * 1024
+    max_head_bytes: int = 1024 * 1024
     max_files: int = 200_000
     max_depth: int = 100
     max_front_matter_bytes: int = 256 * 1024
@@ -38,46 +40,58 @@ class Limits:
 _LIMITS = Limits()
 
 
-def read_text(path: Path, shown: str, limits: Limits = _LIMITS) -> str | Skipped:
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The text of a file; `cut` says what is missing where the file is too large to be read whole."""
+
+    text: str
+    cut: Skipped | None = None
+
+
+def read_text(path: Path, shown: str, limits: Limits = _LIMITS) -> TextFile | Skipped:
     """Returns the file's text, or why it has none. `shown` is the path that a report names it by.
 
     UTF-8, and UTF-16 with a byte order mark, are read as such; other bytes that look like text
-    are read as Windows-1252. Too large or binary files are expected skips, unless the name says
-    that the file matters to a licence question.
+    are read as Windows-1252. Binary files, and what is cut off from large ones, are expected skips,
+    unless the name says that the file matters to a licence question.
     """
-    data = read_bytes(path, shown, limits.max_file_bytes)
-    if isinstance(data, Skipped):
-        return data
+    found = _read(path, shown, limits.max_file_bytes + 1, limits.max_head_bytes)
+    if isinstance(found, Skipped):
+        return found
+    size, data = found
+    cut = None
+    if size > limits.max_file_bytes:
+        reason = f"{size:,} bytes, of which the first {limits.max_head_bytes:,} were read"
+        cut = Skipped(shown, SkipCode.TOO_LARGE, reason, expected=not _matters(shown))
+        data = data[: data.rfind(b"\n") + 1] or data
     text = decode(data)
     if text is None:
         return Skipped(shown, SkipCode.BINARY, "binary content", expected=not _matters(shown))
-    return text
+    return TextFile(text, cut)
 
 
 def read_bytes(path: Path | str, shown: str, limit: int) -> bytes | Skipped:
     """Returns the bytes of a regular file of at most `limit` bytes. No link, pipe or device is opened."""
-    data = _read(path, shown, limit + 1)
-    if isinstance(data, Skipped):
-        return data
-    size, content = data
-    size = max(size, len(content))
+    found = _read(path, shown, limit + 1, 0)
+    if isinstance(found, Skipped):
+        return found
+    size, data = found
     if size > limit:
         reason = f"{size:,} bytes, and at most {limit:,} are read"
         return Skipped(shown, SkipCode.TOO_LARGE, reason, expected=not _matters(shown))
-    return content
+    return data
 
 
 def read_head(path: Path | str, shown: str, count: int) -> bytes | Skipped:
     """Returns the first `count` bytes of a regular file, however large it is."""
-    data = _read(path, shown, count)
-    return data if isinstance(data, Skipped) else data[1]
+    found = _read(path, shown, count, count)
+    return found if isinstance(found, Skipped) else found[1]
 
 
-def _read(path: Path | str, shown: str, count: int) -> tuple[int, bytes] | Skipped:
-    """Returns the size and the first `count` bytes of a regular file.
+def _read(path: Path | str, shown: str, limit: int, head: int) -> tuple[int, bytes] | Skipped:
+    """Returns the size of a regular file and its bytes; of one of `limit` bytes or more the first `head`.
 
-    A file that is larger than it was allowed to be is not read at all by `read_bytes`' count,
-    since sparse files cost nothing to make: its size alone tells.
+    The size is that of the bytes where there are more than the system says (`/proc`).
     """
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
@@ -92,11 +106,12 @@ def _read(path: Path | str, shown: str, count: int) -> tuple[int, bytes] | Skipp
             if (special := _special(status.st_mode)) is not None:
                 return Skipped(shown, *special)
             chunks: list[bytes] = []
-            left = count
+            left = head if status.st_size >= limit else limit
             while left > 0 and (chunk := file.read(min(left, 1 << 20))):
                 chunks.append(chunk)
                 left -= len(chunk)
-            return status.st_size, b"".join(chunks)
+            data = b"".join(chunks)
+            return max(status.st_size, len(data)), data[:head] if len(data) >= limit else data
     except (OSError, ValueError) as error:
         return Skipped(shown, SkipCode.UNREADABLE, why(error))
 

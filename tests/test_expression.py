@@ -10,6 +10,7 @@ from openscope.expression import (
     ExpressionError,
     Leaf,
     Or,
+    canonicalise,
     choose,
     conjunction,
     ids,
@@ -55,7 +56,7 @@ def test_what_is_no_expression_is_said(words: str) -> None:
 def test_ids_become_canonical_and_may_become_expressions() -> None:
     table = {"gpl2cpe": "GPL-2.0-only WITH Classpath-exception-2.0", "mit": "MIT"}
     assert (
-        str(parse("mit OR gpl2cpe", lambda id: table[id]))
+        str(canonicalise("mit OR gpl2cpe", lambda id: table[id]))
         == "MIT OR GPL-2.0-only WITH Classpath-exception-2.0"
     )
 

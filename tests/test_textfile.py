@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openscope.model import SkipCode, Skipped
-from openscope.textfile import Limits, decode, read_text
+from openscope.textfile import Limits, TextFile, decode, read_text
 
 LICENSE = "Gesellschaft für Lizenzen © 2024\nPermission is hereby granted, free of charge.\n"
 
@@ -27,7 +27,11 @@ def no_hanging() -> Iterator[None]:
 def read(tmp_path: Path, data: bytes, name: str = "LICENSE", limits: Limits | None = None) -> str | Skipped:
     path = tmp_path / name
     path.write_bytes(data)
-    return read_text(path, name, limits or Limits())
+    found = read_text(path, name, limits or Limits())
+    if isinstance(found, Skipped):
+        return found
+    assert found.cut is None
+    return found.text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -82,23 +86,36 @@ def test_binary_content_of_anything_else_leaves_none(tmp_path: Path) -> None:
     assert (skipped.code, skipped.expected) == (SkipCode.BINARY, True)
 
 
-def test_size_limit_to_the_byte(tmp_path: Path) -> None:
-    limits = Limits(max_file_bytes=10)
-    assert read(tmp_path, b"x" * 10, limits=limits) == "x" * 10
-    assert read(tmp_path, b"x" * 11, limits=limits) == Skipped(
-        "LICENSE", SkipCode.TOO_LARGE, "11 bytes, and at most 10 are read", expected=False
+def test_of_a_file_over_the_limit_the_head_is_read(tmp_path: Path) -> None:
+    limits = Limits(max_file_bytes=10, max_head_bytes=7)
+    assert read(tmp_path, b"one\ntwo\ne", limits=limits) == "one\ntwo\ne"
+    (tmp_path / "LICENSE").write_bytes(b"one\ntwo\nend")
+    skipped = Skipped(
+        "LICENSE", SkipCode.TOO_LARGE, "11 bytes, of which the first 7 were read", expected=False
     )
+    assert read_text(tmp_path / "LICENSE", "LICENSE", limits) == TextFile("one\n", skipped)
+
+
+def test_a_large_file_costs_its_head(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    with path.open("wb") as file:
+        file.write(b"Licensed under the MIT license.\n" + b"x" * (1 << 20))
+        file.truncate(1 << 30)
+    found = read_text(path, "large.txt")
+    assert isinstance(found, TextFile)
+    assert found.text == "Licensed under the MIT license.\n"
+    assert found.cut is not None
+    assert found.cut.expected
+    assert found.cut.reason.startswith("1,073,741,824 bytes")
 
 
 def test_a_sparse_gigabyte_costs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "sparse.txt"
     with path.open("wb") as file:
         file.truncate(1 << 30)
-    skipped = read_text(path, "sparse.txt")
-    assert isinstance(skipped, Skipped)
-    assert skipped.code is SkipCode.TOO_LARGE
-    assert "1,073,741,824" in skipped.reason
-    assert skipped.expected
+    assert read_text(path, "sparse.txt") == Skipped(
+        "sparse.txt", SkipCode.BINARY, "binary content", expected=True
+    )
 
 
 def test_a_pipe_does_not_block(tmp_path: Path) -> None:

@@ -37,16 +37,17 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Evidence for each match, the expression of the file, its coverage and its residue."""
     text = tag.blank(page.body)
     licensing = page.document.role is not Role.OTHER
+    is_license = page.document.role is Role.LICENSE
     if not text.strip():
         return replace(reading, expression=_tags(reading))
     try:
-        found = engine(page.engine).recognise(text)
+        found = engine(page.engine).recognise(text, residue=is_license)
     except TimeoutError as error:
         return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
     marked = _marked(text, catalog) if licensing else []
     if marked:
         return _as_marked(marked, found, text, page, reading)
-    if page.document.role is Role.LICENSE:
+    if is_license:
         found = _as_license_file(found, text, catalog)
     if page.document.role is Role.CARD:
         found = _as_card(found, text)
@@ -57,7 +58,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         evidence=(*reading.evidence, *(_evidence(match, page) for match in found.matches)),
         expression=expression,
         coverage=found.coverage,
-        residue=found.residue if page.document.role is Role.LICENSE else (),
+        residue=found.residue,
     )
 
 

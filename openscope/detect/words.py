@@ -3,7 +3,7 @@
 import re
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.expression import And, ExpressionError, Or, join, parse
+from openscope.expression import And, ExpressionError, Or, canonicalise, join, parse
 
 _LICENSE_REF = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
 # "MIT/Apache-2.0" is how Cargo wrote a choice before it took SPDX expressions.
@@ -33,7 +33,7 @@ def known_expression(words: str, catalog: Catalog) -> str | None:
     if len(words) > _LONGEST:
         return None
     try:
-        return str(parse(words.strip(), canonical))
+        return str(canonicalise(words.strip(), canonical))
     except (ExpressionError, _NotKnownError):
         return None
 

@@ -28,8 +28,11 @@ __all__ = [
 class Engine(Protocol):
     """Recognises licence texts, notices and references in a text."""
 
-    def recognise(self, text: str) -> Recognised:
-        """Everything in `text` that known licence texts explain. Raises `TimeoutError`."""
+    def recognise(self, text: str, residue: bool = False) -> Recognised:
+        """Everything in `text` that known licence texts explain. Raises `TimeoutError`.
+
+        Without `residue` nothing is said of the lines that they leave, which most callers do not read.
+        """
 
 
 NATIVE = "native"

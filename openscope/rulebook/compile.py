@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openscope.catalog import Catalog
-from openscope.expression import parse
+from openscope.expression import canonicalise
 from openscope.rulebook import anchors, grams, vocabulary
 from openscope.rulebook.data import (
     FLAGS,
@@ -246,7 +246,7 @@ def _names(rules: Sequence[Written], catalog: Catalog) -> Compiled:
     for rule in rules:
         right = catalog.corrections.get(rule.name)
         if rule.expression not in spdx:
-            spdx[rule.expression] = str(parse(rule.expression, catalog.from_key))
+            spdx[rule.expression] = str(canonicalise(rule.expression, catalog.from_key))
         # A corrected rule has no key: its SPDX expression stands for it.
         expressions.append((right, right) if right else (rule.expression, spdx[rule.expression]))
     distinct = {pair: number for number, pair in enumerate(dict.fromkeys(expressions))}

@@ -1,5 +1,6 @@
 """The native engine: every rule of the licence data, matched by arrays that are mapped into memory."""
 
+from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from openscope.rulebook.refine import drop_false, refine, without_nameless, with
 from openscope.rulebook.result import Match, Recognised
 from openscope.rulebook.rules import Rules
 from openscope.rulebook.span import covered
-from openscope.rulebook.vocabulary import UNKNOWN, Arrays, Vocabulary
+from openscope.rulebook.vocabulary import STOP, UNKNOWN, Arrays, Vocabulary
+from openscope.rulebook.windows import Window, windows
+from openscope.rulebook.words import Flags
 
 
 class Native:
@@ -32,21 +35,41 @@ class Native:
         self._exact = Exact.load(arrays, self.rules)
         self._approximate = Approximate.load(arrays, self.rules)
 
-    def recognise(self, text: str) -> Recognised:
+    def recognise(self, text: str, residue: bool = False) -> Recognised:
         """See `Engine.recognise`."""
-        read_text = read(text, self._vocabulary, self._legal)
-        detections = detect(self.find(read_text))
-        matches = [match for detection in detections for match in detection.matches]
+        parts = []
+        done = 0
+        for window in windows(text):
+            part = self._part(window, done, residue)
+            parts.append(part)
+            done = max(done, part.done)
+        matches = [match for part in parts for match in part.matches]
         if not matches:
-            return Recognised(residue=_lines_with_words(text))
-        coverage, residue = _explained(read_text, text, matches)
+            return Recognised(residue=_lines_with_words(text) if residue else ())
         return Recognised(
-            matches=tuple(sorted(map(_match, matches), key=lambda m: (m.start_line, m.end_line, m.rule))),
-            expression=combine(
-                tree(match.rule.expression) for detection in detections for match in detection.declares
-            ),
-            coverage=coverage,
-            residue=residue,
+            matches=tuple(sorted(matches, key=lambda m: (m.start_line, m.end_line, m.rule))),
+            expression=combine(tree(expression) for part in parts for expression in part.declares),
+            coverage=round(sum(part.known for part in parts) / max(sum(part.words for part in parts), 1), 4),
+            residue=tuple(line for part in parts for line in part.residue),
+        )
+
+    def _part(self, window: Window, done: int, residue: bool) -> "_Part":
+        """What a window adds; what lies before `done` in the whole text is explained already."""
+        page = read(window.text, self._vocabulary, self._legal)
+        first, last = (int(place) for place in page.starts.searchsorted((done - window.start, window.cut)))
+        found = [match for match in self.find(page) if first <= match.here.start < last]
+        detections = detect(found)
+        matches = [match for detection in detections for match in detection.matches]
+        known = covered((match.here for match in matches), len(page.numbers))
+        known[:first] = True
+        words = int(page.words.starts.searchsorted(window.cut))
+        return _Part(
+            matches=[_match(match, window.lines) for match in matches],
+            declares=[match.rule.expression for detection in detections for match in detection.declares],
+            known=int(known[:last].sum()),
+            words=int((page.every[:words] != STOP).sum()),
+            residue=_left(page, known, words, window) if residue else [],
+            done=max((window.start + page.end(match.here.end) for match in matches), default=0),
         )
 
     def find(self, text: Text) -> list[Found]:
@@ -69,12 +92,24 @@ def open_native(progress: Progress = silent, cache: Path | None = None) -> Nativ
     return Native(store.ensure(load_catalog(), progress, cache))
 
 
-def _match(match: Found) -> Match:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one window of a text adds: see `Recognised`; `done` is where its last match ends."""
+
+    matches: list[Match]
+    declares: list[str]
+    known: int
+    words: int
+    residue: list[tuple[int, str]]
+    done: int
+
+
+def _match(match: Found, lines: int) -> Match:
     return Match(
         rule=match.rule.name,
         expression=match.rule.expression,
-        start_line=match.start_line,
-        end_line=match.end_line,
+        start_line=match.start_line + lines,
+        end_line=match.end_line + lines,
         score=round(match.score / 100, 4),
         text=match.rule.is_text,
     )
@@ -85,15 +120,14 @@ def _lines_with_words(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(compress(enumerate(lines, 1), map(str.strip, lines)))
 
 
-def _explained(read_text: Text, text: str, matches: list[Found]) -> tuple[float, tuple[tuple[int, str], ...]]:
-    """The share of words that the matches explain, and the lines with words that none does."""
-    known = covered((match.here for match in matches), len(read_text.numbers))
-    left = read_text.every == UNKNOWN
-    left[read_text.places[~known]] = True
-    lines = text.split("\n")
-    words = read_text.words
+def _left(page: Text, known: Flags, count: int, window: Window) -> list[tuple[int, str]]:
+    """The lines with words that no match explains, among the first `count` words of a window."""
+    left = page.every == UNKNOWN
+    left[page.places[~known]] = True
+    left[count:] = False
+    lines = window.text.split("\n")
+    words = page.words
     # The number of left words before each line and behind the last one: a step is a line with some.
     before = np.concatenate(([0], np.cumsum(left)))[words.starts.searchsorted(words.breaks)]
     steps = np.diff(before, prepend=0, append=int(left.sum())).nonzero()[0]
-    residue = tuple((line + 1, lines[line]) for line in steps.tolist())
-    return round(int(known.sum()) / max(read_text.word_count, 1), 4), residue
+    return [(line + 1 + window.lines, lines[line]) for line in steps.tolist()]

@@ -63,6 +63,15 @@ class Text:
         """The line of each known word."""
         return self.words.lines(self.places)
 
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each known word starts in the text."""
+        return np.asarray(self.words.starts[self.places])
+
+    def end(self, position: int) -> int:
+        """Where the last known word before a position ends in the text."""
+        return int(self.words.ends[self.places[position - 1]])
+
     def around(self, start: int, end: int) -> tuple[str, str]:
         """The characters right before one known word and right behind the last one before another."""
         text = self.words.text

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from openscope.catalog import Catalog, load_catalog
-from openscope.expression import Expression, leaves, parse
+from openscope.expression import Expression, canonicalise, leaves, parse
 from openscope.rulebook.combine import combine
 from openscope.rulebook.result import Match, Recognised
 
@@ -28,7 +28,7 @@ class ScanCode:
         self._index = get_index()
         self._correct_rules()
 
-    def recognise(self, text: str) -> Recognised:
+    def recognise(self, text: str, residue: bool = False) -> Recognised:
         """See `Engine.recognise`."""
         from licensedcode.detection import detect_licenses
 
@@ -44,15 +44,15 @@ class ScanCode:
             raise TimeoutError(f"licence detection took over {TIMEOUT_SECONDS:.0f} seconds")
         matches = [match for detection in detections for match in detection.matches]
         if not matches:
-            return Recognised(residue=_all_lines(text))
-        coverage, residue = _explained(text, matches)
+            return Recognised(residue=_all_lines(text) if residue else ())
+        coverage, left = _explained(text, matches)
         return Recognised(
             matches=tuple(
                 sorted(map(self._match, matches), key=lambda m: (m.start_line, m.end_line, m.rule))
             ),
             expression=combine(self._spdx(detection.license_expression) for detection in detections),
             coverage=coverage,
-            residue=residue,
+            residue=left if residue else (),
         )
 
     def _match(self, match: Any) -> Match:
@@ -66,7 +66,7 @@ class ScanCode:
         )
 
     def _spdx(self, expression: str) -> Expression:
-        return parse(expression, self._catalog.from_key)
+        return canonicalise(expression, self._catalog.from_key)
 
     def _correct_rules(self) -> None:
         """Put the known mislabels of the licence data right, in the loaded index."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openscope.rulebook.native import Native
+from openscope.rulebook.windows import OVERLAP, SIZE
 
 Read = Callable[[str], str]
 
@@ -71,6 +72,22 @@ def test_a_planted_text_is_found_where_it_stands(
     assert all(first <= m.start_line <= m.end_line <= first + text.count("\n") for m in found.matches)
 
 
+@pytest.mark.parametrize("away", [-20_000, -900, -400, -1, 0, 1, 300, OVERLAP - 500, OVERLAP])
+def test_a_text_at_the_edge_of_a_window_is_found_whole(
+    native: Native, license_text: Read, away: int
+) -> None:
+    text = license_text("mit")
+    before = (CODE * ((SIZE + OVERLAP) // len(CODE) + 1))[: SIZE + away].rpartition("\n")[0] + "\n"
+    found = native.recognise(before + text + "\n" + CODE * 9_000, residue=True)
+    first = before.count("\n") + 1
+    alone = native.recognise(text)
+    assert [(m.rule, m.start_line - first, m.end_line - first) for m in found.matches] == [
+        (m.rule, m.start_line - 1, m.end_line - 1) for m in alone.matches
+    ]
+    lines = {number for number, _ in found.residue}
+    assert lines == set(range(1, max(lines) + 1)) - set(range(first, first + text.count("\n") + 1))
+
+
 @given(seed=st.integers(0, 1000), key=keys)
 @settings(max_examples=20, deadline=None)
 def test_an_edited_text_is_recognised(native: Native, license_text: Read, seed: int, key: str) -> None:
@@ -86,7 +103,7 @@ def test_an_edited_text_is_recognised(native: Native, license_text: Read, seed: 
 @given(text=st.text())
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_read(native: Native, text: str) -> None:
-    found = native.recognise(text)
+    found = native.recognise(text, residue=True)
     assert 0 <= found.coverage <= 1
     assert all(line and text.split("\n")[number - 1] == line for number, line in found.residue)
 
@@ -94,7 +111,7 @@ def test_any_text_is_read(native: Native, text: str) -> None:
 def test_residue_and_coverage_are_exact(native: Native, license_text: Read) -> None:
     rider = "You may not use zorbulate frobnicators."
     text = f"{license_text('mit')}\n\n{rider}\n"
-    found = native.recognise(text)
+    found = native.recognise(text, residue=True)
     assert found.expression == "MIT"
     assert [line for _, line in found.residue] == [rider]
     assert 0.9 < found.coverage < 1
