@@ -73,9 +73,7 @@ def test_a_planted_text_is_found_where_it_stands(
 
 
 @pytest.mark.parametrize("away", [-20_000, -900, -400, -1, 0, 1, 300, OVERLAP - 500, OVERLAP])
-def test_a_text_at_the_edge_of_a_window_is_found_whole(
-    native: Native, license_text: Read, away: int
-) -> None:
+def test_a_text_at_the_edge_of_a_window_is_found_whole(native: Native, license_text: Read, away: int) -> None:
     text = license_text("mit")
     before = (CODE * ((SIZE + OVERLAP) // len(CODE) + 1))[: SIZE + away].rpartition("\n")[0] + "\n"
     found = native.recognise(before + text + "\n" + CODE * 9_000, residue=True)
