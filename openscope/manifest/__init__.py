@@ -1,13 +1,13 @@
 """Package manifests: who a package says it is, and which licence it says it has.
 
-One file a family of formats, each a table of the manifests that it reads. What is JSON, TOML or
-INI is read here, in a millisecond; the rest by packagedcode, ScanCode's parsers, whose import alone
-takes half a second. Nothing that is read is run.
+One file a family of formats, each a table of the manifests that it reads. Most are
+read here, in a millisecond; the rest by packagedcode, ScanCode's parsers, whose import alone takes
+half a second. Nothing that is read is run.
 """
 
 from pathlib import Path
 
-from openscope.manifest import javascript, packagedcode, php, python, ruby, rust
+from openscope.manifest import go, javascript, packagedcode, php, python, ruby, rust, setup_py
 from openscope.manifest.value import Manifest, Reader
 from openscope.model import SkipCode, Skipped
 from openscope.names import is_manifest, manifest_rank
@@ -18,12 +18,14 @@ __all__ = ["Manifest", "is_manifest", "parse_manifest"]
 MAX_BYTES = 1024 * 1024
 
 READERS: dict[str, Reader] = {
+    **go.READERS,
     **javascript.READERS,
     **packagedcode.READERS,
     **php.READERS,
     **python.READERS,
     **ruby.READERS,
     **rust.READERS,
+    **setup_py.READERS,
 }
 """By the manifest's name in lower case, or by its extension (`.gemspec`)."""
 

@@ -1,4 +1,4 @@
-"""The one adapter of packagedcode, ScanCode's parsers, for manifests that are programs or XML.
+"""The one adapter of packagedcode, ScanCode's parsers, for what is awkward to read.
 
 Each is imported at the first manifest of its kind. They open files in their own way, in the locale's
 encoding, and look at the neighbours (`pom.properties` may be a pipe that blocks for ever), so each
@@ -44,9 +44,7 @@ def _refuse_aliases(text: str) -> None:
 
 
 READERS: dict[str, Reader] = {
-    "setup.py": partial(_read, "setup.py", "pypi", "PythonSetupPyHandler"),
     "pom.xml": partial(_read, "pom.xml", "maven", "MavenPomXmlHandler"),
-    "go.mod": partial(_read, "go.mod", "golang", "GoModHandler"),
     ".nuspec": partial(_read, "copy.nuspec", "nuget", "NugetNuspecHandler"),
     "pubspec.yaml": partial(_read, "pubspec.yaml", "pubspec", "DartPubspecYamlHandler"),
 }

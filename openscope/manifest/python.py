@@ -1,6 +1,6 @@
 """The manifests of Python packages: `pyproject.toml`, `setup.cfg` and core metadata.
 
-`setup.py` is a program, which packagedcode reads without running it.
+`setup.py` is a program, and has a file of its own.
 """
 
 import email.parser
@@ -27,7 +27,7 @@ def _statement(project: Mapping[str, object]) -> object:
     license = project.get("license")
     if isinstance(license, dict):
         license = license.get("text")
-    return _with_classifiers(license, items(project.get("classifiers")))
+    return with_classifiers(license, items(project.get("classifiers")))
 
 
 def _setup_cfg(text: str) -> Manifest | None:
@@ -40,18 +40,18 @@ def _setup_cfg(text: str) -> Manifest | None:
     if version and version.startswith(("attr:", "file:")):
         version = None
     classifiers = (metadata.get("classifiers") or "").splitlines()
-    statement = _with_classifiers(metadata.get("license"), [line.strip() for line in classifiers])
+    statement = with_classifiers(metadata.get("license"), [line.strip() for line in classifiers])
     return manifest("pypi", None, name, version, statement)
 
 
 def _core_metadata(text: str) -> Manifest | None:
     headers = email.parser.HeaderParser().parsestr(text)
     license = headers.get("License-Expression") or headers.get("License")
-    statement = _with_classifiers(license, headers.get_all("Classifier", []))
+    statement = with_classifiers(license, headers.get_all("Classifier", []))
     return manifest("pypi", None, headers.get("Name"), headers.get("Version"), statement)
 
 
-def _with_classifiers(license: object, classifiers: Iterable[object]) -> dict[str, object] | None:
+def with_classifiers(license: object, classifiers: Iterable[object]) -> dict[str, object] | None:
     """The licence field and those classifiers that name a licence; None where there are neither."""
     statement: dict[str, object] = {}
     if license and str(license).strip() != "UNKNOWN":
