@@ -33,7 +33,7 @@ CASES = {
     "setup.py: a name that is itself": ("setup.py", "name = name\nsetup(name=name, license=name)", None),
     "setup.cfg": (
         "setup.cfg",
-        f"[metadata]\nname = pkg\nversion = attr: pkg.v\nlicense = MIT\nclassifiers =\n {CLASSIFIER}\n A :: B\n",
+        f"[metadata]\nname = pkg\nversion = attr: v\nlicense = MIT\nclassifiers =\n {CLASSIFIER}\n A :: B\n",
         ("pkg:pypi/pkg", {"license": "MIT", "classifiers": [CLASSIFIER]}),
     ),
     "setup.cfg: 100 %": (
