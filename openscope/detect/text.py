@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from openscope.catalog import Catalog, LicenseRule, normal_text
 from openscope.detect import tag
+from openscope.detect.context import is_code, is_data, is_test
 from openscope.detect.flow import flow
 from openscope.detect.normal import fingerprint, place, plain
 from openscope.detect.page import Page
@@ -51,6 +52,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         found = _as_license_file(found, text, catalog)
     if page.document.role is Role.CARD:
         found = _as_card(found, text)
+    if not licensing and found.matches and is_code(page.document.path):
+        found = _as_code(found, text, is_test(page.document.path))
     tags = _tags(reading)
     expression = together([part for part in (tags, found.expression) if part])
     return replace(
@@ -137,6 +140,19 @@ def _as_card(found: Recognised, text: str) -> Recognised:
         if not _ABOUT_CODE.search(running.around(match.start_line, match.end_line))
     ]
     return found if len(speaks) == len(found.matches) else replace(found, expression=together(speaks))
+
+
+def _as_code(found: Recognised, text: str, test: bool) -> Recognised:
+    """A program's own reading: words that it works with are not its licence."""
+    lines = text.split("\n")
+    stands = tuple(
+        match
+        for match in found.matches
+        if match.start_line != match.end_line or not is_data(lines[match.start_line - 1], test)
+    )
+    if len(stands) == len(found.matches):
+        return found
+    return replace(found, matches=stands, expression=together([match.expression for match in stands]))
 
 
 def _only_resembles(match: Match, text: str, catalog: Catalog) -> bool:

@@ -1,0 +1,45 @@
+"""Which words in program code are data, not a notice: what a program compares, lists or tests with.
+
+A notice stands in a comment, or beside the word licence. A web address in a statement, and a quoted
+string in a test, say nothing of the file they stand in (scancode-toolkit issues 2371, 3223, 4005).
+"""
+
+import re
+
+_CODE = frozenset(
+    ["c", "cc", "cjs", "clj", "cpp", "cs", "cxx", "dart", "ex", "exs", "go", "groovy", "h", "hpp", "java", "jl", "js", "jsx", "kt", "lua", "m", "mjs", "mm", "php", "pl", "pm", "ps1", "py", "pyx", "r", "rb", "rs", "scala", "sh", "swift", "ts", "tsx", "vb", "zig"]
+)
+_TEST_PATH = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|testing|testdata|test[-_]data|fixtures?|specs?|mocks?|__mocks__)/"
+    r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*[._-](?:test|tests|spec))\.\w+$",
+    re.I,
+)
+_COMMENT = re.compile(r"\s*(?:#(?!define|include|if)|//|/?\*|--|;|%|<!--|'''|\"\"\"|rem\b|@)", re.I)
+_TRAILING = re.compile(r"(?:^|\s)(?://|#|/\*|--)\s.*$")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>`)]+", re.I)
+_NOTICE = re.compile(r"licen[cs]|copyright|spdx|\bterms\b|author", re.I)
+_FIELD = re.compile(r"\w*licen[cs]e\w*[\"']?\s*(?:[:=(]|=>)", re.I)
+
+
+def is_code(path: str) -> bool:
+    """Whether the file is a program's source, by its extension."""
+    return path.rpartition("/")[2].rpartition(".")[2].lower() in _CODE
+
+
+def is_test(path: str) -> bool:
+    """Whether the file is a test or a test's data, by its place or name."""
+    return _TEST_PATH.search(path) is not None
+
+
+def is_data(line: str, test: bool) -> bool:
+    """Whether the licence words on one line of program code are data. `test` says that it tests something."""
+    if _COMMENT.match(line):
+        return False
+    line = _TRAILING.sub("", line) if not _ADDRESS.search(line) else line
+    bare = _QUOTED.sub('""', line)
+    if bare == line:
+        return False
+    if test:
+        return not _NOTICE.search(bare) or _FIELD.search(bare) is None
+    return _ADDRESS.search(line) is not None and not _NOTICE.search(_ADDRESS.sub("", line))
