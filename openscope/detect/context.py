@@ -6,8 +6,10 @@ string in a test, say nothing of the file they stand in (scancode-toolkit issues
 
 import re
 
-_CODE = frozenset(
-    ["c", "cc", "cjs", "clj", "cpp", "cs", "cxx", "dart", "ex", "exs", "go", "groovy", "h", "hpp", "java", "jl", "js", "jsx", "kt", "lua", "m", "mjs", "mm", "php", "pl", "pm", "ps1", "py", "pyx", "r", "rb", "rs", "scala", "sh", "swift", "ts", "tsx", "vb", "zig"]
+_CODE = re.compile(
+    r"\.(?:c|cc|cjs|clj|cpp|cs|cxx|dart|exs?|go|groovy|h|hpp|java|jl|jsx?|kt|lua|m|mjs|mm|php|pl|pm|ps1|pyx?"
+    r"|r|rb|rs|scala|sh|swift|tsx?|vb|zig)$",
+    re.I,
 )
 _TEST_PATH = re.compile(
     r"(?:^|/)(?:tests?|__tests__|testing|testdata|test[-_]data|fixtures?|specs?|mocks?|__mocks__)/"
@@ -24,7 +26,7 @@ _FIELD = re.compile(r"\w*licen[cs]e\w*[\"']?\s*(?:[:=(]|=>)", re.I)
 
 def is_code(path: str) -> bool:
     """Whether the file is a program's source, by its extension."""
-    return path.rpartition("/")[2].rpartition(".")[2].lower() in _CODE
+    return _CODE.search(path) is not None
 
 
 def is_test(path: str) -> bool:

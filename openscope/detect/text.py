@@ -7,16 +7,17 @@ never named after the fragment of another licence that it holds.
 import re
 from dataclasses import replace
 
-from openscope.catalog import Catalog, LicenseRule, normal_text
+from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag
 from openscope.detect.context import is_code, is_data, is_test
 from openscope.detect.flow import flow
-from openscope.detect.normal import fingerprint, place, plain
+from openscope.detect.marks import Marked, marked, others
+from openscope.detect.normal import fingerprint, plain
 from openscope.detect.page import Page
 from openscope.detect.words import together
 from openscope.expression import ids
 from openscope.model import Evidence, Reading, Role, SkipCode, Skipped, Source
-from openscope.rulebook import Match, Recognised, engine
+from openscope.rulebook import CATCH_ALL, Match, Recognised, engine
 
 # Below this share of explained words a licence file is its own licence.
 HALF = 0.5
@@ -45,9 +46,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         found = engine(page.engine).recognise(text, residue=is_license)
     except TimeoutError as error:
         return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
-    marked = _marked(text, catalog) if licensing else []
-    if marked:
-        return _as_marked(marked, found, text, page, reading)
+    if each := marked(found, catalog):
+        return _as_marked(each, found, page, reading)
     if is_license:
         found = _as_license_file(found, text, catalog)
     if page.document.role is Role.CARD:
@@ -82,34 +82,31 @@ def _evidence(match: Match, page: Page) -> Evidence:
     )
 
 
-def _marked(text: str, catalog: Catalog) -> list[LicenseRule]:
-    """The licences whose distinguishing phrases all stand in the text: near relatives told apart."""
-    words = plain(text)
-    return [rule for rule in catalog.marked() if all(normal_text(mark) in words for mark in rule.marks)]
+def _as_marked(each: list[Marked], found: Recognised, page: Page, reading: Reading) -> Reading:
+    """The reading of a text with the marks of licences: they stand for the matches around them.
 
-
-def _as_marked(
-    marked: list[LicenseRule], found: Recognised, text: str, page: Page, reading: Reading
-) -> Reading:
-    evidence = []
-    for rule in marked:
-        start, end = place(rule.marks[0], text) or (1, text.count("\n") + 1)
-        evidence.append(
-            Evidence(
-                Source.DETECTED,
-                "marks",
-                rule.id,
-                page.document.path,
-                start,
-                end,
-                quote=rule.marks[0],
-                rule=rule.id,
-            )
+    In a licence file, what is left over counts only where it is another licence's whole text.
+    """
+    left = [match for match in others(found.matches, each) if match.expression not in CATCH_ALL]
+    if page.document.role is not Role.OTHER:
+        left = [match for match in left if match.whole]
+    evidence = [
+        Evidence(
+            Source.DETECTED,
+            "marks",
+            one.rule.id,
+            page.document.path,
+            one.start_line,
+            one.end_line,
+            quote=one.rule.marks[0],
+            rule=one.rule.id,
         )
+        for one in each
+    ]
     return replace(
         reading,
-        evidence=(*reading.evidence, *evidence),
-        expression=together([rule.id for rule in marked]),
+        evidence=(*reading.evidence, *evidence, *(_evidence(match, page) for match in left)),
+        expression=together([*(one.rule.id for one in each), *(match.expression for match in left)]),
         coverage=found.coverage,
     )
 

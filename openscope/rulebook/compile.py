@@ -1,7 +1,7 @@
 """Compiles the licence data and our corrections into the arrays that matching needs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ class _Texts:
 def compile_rules(catalog: Catalog, progress: Progress) -> Compiled:
     """Every array of the rulebook, by name."""
     directory = data_directory()
-    rules = list(read_rules(directory, progress))
+    rules = [*read_rules(directory, progress), *_marks(catalog)]
     progress("compiling", 0, 4)
     texts = _read_texts([rule.text for rule in rules])
     words, legal = _vocabulary(texts.hashes, read_spdx_words(directory))
@@ -72,6 +72,13 @@ def compile_rules(catalog: Catalog, progress: Progress) -> Compiled:
     compiled |= grams.build(numbers, offsets, approximate)
     progress("compiling", 4, 4)
     return compiled
+
+
+def _marks(catalog: Catalog) -> Iterator[Written]:
+    """The phrases of our own rules that identify a licence, each as a rule of its own."""
+    for rule in catalog.marked():
+        for number, mark in enumerate(rule.marks, 1):
+            yield Written(f"{rule.id}#{number}", rule.id, mark, frozenset({"is_mark"}), 100, 0, False)
 
 
 def _read_texts(texts: Sequence[str]) -> _Texts:
@@ -217,7 +224,7 @@ def _row(
     continuous = "is_continuous" in rule.flags or phrases == [(0, length)]
     if continuous:
         flags |= 1 << FLAGS.index("is_continuous")
-    never = "is_false_positive" in rule.flags or "is_required_phrase" in rule.flags
+    never = rule.flags & {"is_false_positive", "is_required_phrase", "is_mark"}
     brief = length < SMALL and rule.flags & {"is_license_reference", "is_license_tag"}
     if not (never or continuous or brief or length < TINY or not heavy):
         flags |= APPROXIMATE
@@ -244,8 +251,8 @@ def _names(rules: Sequence[Written], catalog: Catalog) -> Compiled:
     spdx: dict[str, str] = {"": ""}
     expressions: list[tuple[str, str]] = []
     for rule in rules:
-        right = catalog.corrections.get(rule.name)
-        if rule.expression not in spdx:
+        right = rule.expression if "is_mark" in rule.flags else catalog.corrections.get(rule.name)
+        if not right and rule.expression not in spdx:
             spdx[rule.expression] = str(canonicalise(rule.expression, catalog.from_key))
         # A corrected rule has no key: its SPDX expression stands for it.
         expressions.append((right, right) if right else (rule.expression, spdx[rule.expression]))

@@ -27,6 +27,7 @@ FLAGS = (
     "is_false_positive",
     "is_required_phrase",
     "is_continuous",
+    "is_mark",
 )
 
 
@@ -34,7 +35,8 @@ FLAGS = (
 class Written:
     """A rule as its file has it.
 
-    `expression` is in the data's own keys, and empty for a false positive.
+    `expression` is in the data's own keys, and empty for a false positive. One of our own marks is a
+    rule with the flag `is_mark`, whose expression is an SPDX id.
     """
 
     name: str

@@ -19,15 +19,20 @@ from openscope.rulebook.words import Flags, Ints
 
 _CONTINUOUS = 1 << FLAGS.index("is_continuous") | 1 << FLAGS.index("is_required_phrase")
 _FALSE = 1 << FLAGS.index("is_false_positive")
+_MARK = 1 << FLAGS.index("is_mark")
 _TAG = 1 << FLAGS.index("is_license_tag")
 
 Inner = Callable[[Flags], list[Found]]
 """Makes those matches inside others that share no word with what is taken: most texts never need them."""
 
 
-def nothing(_taken: Flags) -> list[Found]:
-    """What lies inside where nothing does."""
-    return []
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rules that stand in a text: the greatest matches, those inside one of them, and our marks."""
+
+    greatest: list[Found] = field(default_factory=list)
+    inner: Inner = lambda _taken: []
+    marks: list[Found] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,19 @@ class Exact:
             np.diff(arrays["phrase_starts"].astype(np.int64)) > 0,
         )
 
-    def find(self, text: Text) -> tuple[list[Found], Inner]:
-        """The greatest matches, and those that lie inside one of them."""
+    def find(self, text: Text) -> Standing:
+        """Every rule that stands in a text."""
         numbers, at = self.anchors.find(text.numbers, text.rolling)
         if not len(numbers):
-            return [], nothing
+            return Standing()
+        is_mark = (self.flags[numbers] & _MARK) > 0
+        marks = self._all(numbers[is_mark], at[is_mark], text) if is_mark.any() else []
+        numbers, at = numbers[~is_mark], at[~is_mark]
         ends = at + self.lengths[numbers]
         whole = ((at == 0) & (ends == len(text.numbers))).nonzero()[0]
         for index in whole.tolist():
             if not self.flags[numbers[index]] & _FALSE:
-                return [self._found(int(numbers[index]), 0, text, Kind.WHOLE)], nothing
+                return Standing([self._found(int(numbers[index]), 0, text, Kind.WHOLE)], marks=marks)
         standing = self._phrases_stand(numbers, at, ends, text)
         numbers, at, ends = numbers[standing], at[standing], ends[standing]
         if len(numbers) > 1:
@@ -81,7 +89,7 @@ class Exact:
             free = inside & (before[ends] == before[at])
             return self._all(numbers[free], at[free], text)
 
-        return self._all(numbers[~inside], at[~inside], text), inner
+        return Standing(self._all(numbers[~inside], at[~inside], text), inner, marks)
 
     def _all(self, numbers: Ints, at: Ints, text: Text) -> list[Found]:
         return [self._found(*pair, text) for pair in zip(numbers.tolist(), at.tolist(), strict=True)]

@@ -44,20 +44,24 @@ class Native:
             parts.append(part)
             done = max(done, part.done)
         matches = [match for part in parts for match in part.matches]
+        marks = tuple(mark for part in parts for mark in part.marks)
         if not matches:
-            return Recognised(residue=_lines_with_words(text) if residue else ())
+            return Recognised(marks=marks, residue=_lines_with_words(text) if residue else ())
         return Recognised(
             matches=tuple(sorted(matches, key=lambda m: (m.start_line, m.end_line, m.rule))),
             expression=combine(tree(expression) for part in parts for expression in part.declares),
             coverage=round(sum(part.known for part in parts) / max(sum(part.words for part in parts), 1), 4),
             residue=tuple(line for part in parts for line in part.residue),
+            marks=marks,
         )
 
     def _part(self, window: Window, done: int, residue: bool) -> "_Part":
         """What a window adds; what lies before `done` in the whole text is explained already."""
         page = read(window.text, self._vocabulary, self._legal)
         first, last = (int(place) for place in page.starts.searchsorted((done - window.start, window.cut)))
-        found = [match for match in self.find(page) if first <= match.here.start < last]
+        found, marks = (
+            [match for match in some if first <= match.here.start < last] for some in self.find(page)
+        )
         detections = detect(found)
         matches = [match for detection in detections for match in detection.matches]
         known = covered((match.here for match in matches), len(page.numbers))
@@ -65,6 +69,7 @@ class Native:
         words = int(page.words.starts.searchsorted(window.cut))
         return _Part(
             matches=[_match(match, window.lines) for match in matches],
+            marks=[_match(match, window.lines) for match in marks],
             declares=[match.rule.expression for detection in detections for match in detection.declares],
             known=int(known[:last].sum()),
             words=int((page.every[:words] != STOP).sum()),
@@ -72,19 +77,19 @@ class Native:
             done=max((window.start + page.end(match.here.end) for match in matches), default=0),
         )
 
-    def find(self, text: Text) -> list[Found]:
-        """The matches that stand, in the order of the text."""
+    def find(self, text: Text) -> tuple[list[Found], list[Found]]:
+        """The matches that stand, in the order of the text, and our marks."""
         if not len(text.numbers):
-            return []
-        exact, inner = self._exact.find(text)
-        if len(exact) == 1 and exact[0].kind is Kind.WHOLE:
-            return exact
-        found = refine(exact, inner)
+            return [], []
+        exact = self._exact.find(text)
+        if len(exact.greatest) == 1 and exact.greatest[0].kind is Kind.WHOLE:
+            return exact.greatest, exact.marks
+        found = refine(exact.greatest, exact.inner)
         if text.heavy.any():
             more = self._approximate.find(text, found)
             if more:
                 found = refine(without_outshone(found + without_nameless(more, found)))
-        return drop_false(found)
+        return drop_false(found), exact.marks
 
 
 def open_native(progress: Progress = silent, cache: Path | None = None) -> Native:
@@ -97,6 +102,7 @@ class _Part:
     """What one window of a text adds: see `Recognised`; `done` is where its last match ends."""
 
     matches: list[Match]
+    marks: list[Match]
     declares: list[str]
     known: int
     words: int

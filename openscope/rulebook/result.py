@@ -33,10 +33,12 @@ class Recognised:
 
     `expression` is what the text as a whole says, None where no licence was found; `coverage` the
     share (0 to 1) of its words that `matches` explain; `residue` the lines, (number, text), that
-    hold words which none explains.
+    hold words which none explains; `marks` where one of our own rules' marks stands (its `rule` is
+    the licence and the mark's number, `Pixar#1`).
     """
 
     matches: tuple[Match, ...] = ()
     expression: str | None = None
     coverage: float = 0.0
     residue: tuple[tuple[int, str], ...] = ()
+    marks: tuple[Match, ...] = ()

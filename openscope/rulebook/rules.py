@@ -10,7 +10,9 @@ from openscope.rulebook.data import FLAGS
 from openscope.rulebook.thresholds import SMALL
 from openscope.rulebook.vocabulary import Arrays
 
-_TEXT, _NOTICE, _REFERENCE, _TAG, _INTRO, _CLUE, _FALSE, _PHRASE, _CONTINUOUS = (1 << b for b in range(9))
+_TEXT, _NOTICE, _REFERENCE, _TAG, _INTRO, _CLUE, _FALSE, _PHRASE, _CONTINUOUS, _MARK = (
+    1 << bit for bit in range(len(FLAGS))
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

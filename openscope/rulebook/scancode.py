@@ -1,7 +1,7 @@
 """ScanCode's licence detection behind the `Engine` seam: the one adapter of `licensedcode`.
 
 Its index takes seconds to load and 1.4 GB; a process loads it at most once, and only when a text
-needs it.
+needs it. It knows nothing of our marks.
 """
 
 import time
