@@ -206,13 +206,17 @@ def _is_settled(match: Found) -> bool:
 
 
 def _pieces(runs: list[Run], rule: Rule) -> list[list[Run]]:
-    """Runs, (here, there, size), that are near enough to be one match."""
+    """Runs, (here, there, size), that are near enough to be one match.
+
+    A text may leave out more of a long rule than it may add to it: whole sections.
+    """
     farthest = min(rule.length // 2 or 1, 50)
+    left_out = max(farthest, rule.length // 8)
     pieces: list[list[Run]] = []
     for run in runs:
         if pieces:
             here, there, size = pieces[-1][-1]
-            if run[0] - (here + size) < farthest and run[1] - (there + size) < farthest:
+            if run[0] - (here + size) < farthest and run[1] - (there + size) < left_out:
                 pieces[-1].append(run)
                 continue
         pieces.append([run])
