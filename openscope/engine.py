@@ -16,6 +16,7 @@ from openscope.checks.case import Case
 from openscope.collect import collect
 from openscope.decide.classify import classify
 from openscope.decide.conclude import conclude
+from openscope.decide.follow import follow
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
 from openscope.detect import examine
@@ -80,7 +81,7 @@ def scan(
     skipped: list[tuple[int, Skipped]] = []
     for number, target in enumerate(collected):
         readings = _read(target.documents, options, progress, catalog)
-        examined = [Examined(*pair) for pair in zip(target.documents, readings, strict=True)]
+        examined = follow([Examined(*pair) for pair in zip(target.documents, readings, strict=True)])
         items += _assess(target, examined, catalog, number)
         files += [report for each in examined if (report := _file(each, catalog, number))]
         skipped += [(number, skip) for skip in target.skipped]

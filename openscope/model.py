@@ -242,7 +242,8 @@ class Reading:
 
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
     that known licence texts explain; `residue` the lines, (number, text), that they do not;
-    `problems` is what is wrong with the document's metadata.
+    `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `problems` is
+    what is wrong with the document's metadata.
     """
 
     path: str
@@ -252,6 +253,7 @@ class Reading:
     expression: str | None = None
     coverage: float | None = None
     residue: tuple[tuple[int, str], ...] = ()
+    see: tuple[tuple[int, str], ...] = ()
     problems: tuple[str, ...] = ()
     skipped: Skipped | None = None
 

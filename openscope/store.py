@@ -33,7 +33,7 @@ from openscope.model import (
 )
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 2
+FORMAT = 3
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
@@ -188,6 +188,7 @@ def _encode(reading: Reading) -> str:
             reading.expression,
             reading.coverage,
             reading.residue,
+            reading.see,
             reading.problems,
             reading.skipped and _without_path(reading.skipped),
         ],
@@ -202,7 +203,7 @@ def _without_path(value: Evidence | Clause | Signal | Skipped) -> list[object]:
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, expression, coverage, residue, problems, skipped = json.loads(text)
+    evidence, clauses, signals, expression, coverage, residue, see, problems, skipped = json.loads(text)
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -213,6 +214,7 @@ def _decode(text: str, path: str) -> Reading:
         expression=expression,
         coverage=coverage,
         residue=tuple((number, line) for number, line in residue),
+        see=tuple((line, name) for line, name in see),
         problems=tuple(problems),
         skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
     )

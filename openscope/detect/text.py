@@ -62,6 +62,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         expression=expression,
         coverage=found.coverage,
         residue=found.residue,
+        see=tuple((m.start_line, n) for m in found.matches if m.expression in CATCH_ALL for n in m.refers),
     )
 
 

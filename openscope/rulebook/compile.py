@@ -28,11 +28,9 @@ Compiled = dict[str, NDArray[np.generic]]
 
 APPROXIMATE = 1 << len(FLAGS)
 """The flag, beside those of `FLAGS`, of a rule that may be matched approximately."""
-REFERS = 2 * APPROXIMATE
-"""The flag of a rule that refers to a file by its name."""
-STARTS_WITH_LICENSE = 4 * APPROXIMATE
-ENDS_WITH_LICENSE = 8 * APPROXIMATE
-IDENTIFIER = 16 * APPROXIMATE
+STARTS_WITH_LICENSE = 2 * APPROXIMATE
+ENDS_WITH_LICENSE = 4 * APPROXIMATE
+IDENTIFIER = 8 * APPROXIMATE
 """The flag of a rule that is written as a program's identifier: `EXPORT_SYMBOL_GPL`."""
 
 _LICENSE_WORDS = "license licence licensed"
@@ -78,7 +76,7 @@ def _marks(catalog: Catalog) -> Iterator[Written]:
     """The phrases of our own rules that identify a licence, each as a rule of its own."""
     for rule in catalog.marked():
         for number, mark in enumerate(rule.marks, 1):
-            yield Written(f"{rule.id}#{number}", rule.id, mark, frozenset({"is_mark"}), 100, 0, False)
+            yield Written(f"{rule.id}#{number}", rule.id, mark, frozenset({"is_mark"}), 100, 0)
 
 
 def _read_texts(texts: Sequence[str]) -> _Texts:
@@ -228,7 +226,6 @@ def _row(
     brief = length < SMALL and rule.flags & {"is_license_reference", "is_license_tag"}
     if not (never or continuous or brief or length < TINY or not heavy):
         flags |= APPROXIMATE
-    flags |= REFERS * rule.refers
     flags |= IDENTIFIER * bool(_IDENTIFIER.search(rule.text))
     flags |= STARTS_WITH_LICENSE * starts_with_license | ENDS_WITH_LICENSE * ends_with_license
     own = 100 if "is_false_positive" in rule.flags else rule.relevance
@@ -259,6 +256,7 @@ def _names(rules: Sequence[Written], catalog: Catalog) -> Compiled:
     distinct = {pair: number for number, pair in enumerate(dict.fromkeys(expressions))}
     return {
         **_strings("name", [rule.name for rule in rules]),
+        **_strings("refers", ["\n".join(rule.refers) for rule in rules]),
         **_strings("key", [key for key, _ in distinct]),
         **_strings("spdx", [id for _, id in distinct]),
         "expression": np.array([distinct[pair] for pair in expressions], np.uint16),

@@ -17,6 +17,9 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 _MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([a-z_]+):[ \t]*(.*(?:\n[ \t]+.*|\n(?=\n[ \t])|\n- .*)*)", re.MULTILINE)
 
+# Names in a list, one after a dash each, or in brackets.
+_LISTED = re.compile(r"(?:(?<=^- )|(?<= - )|(?<=\[)|(?<=, ))[^\[\],]+?(?= - |,|\]|$)")
+
 FLAGS = (
     "is_license_text",
     "is_license_notice",
@@ -36,7 +39,8 @@ class Written:
     """A rule as its file has it.
 
     `expression` is in the data's own keys, and empty for a false positive. One of our own marks is a
-    rule with the flag `is_mark`, whose expression is an SPDX id.
+    rule with the flag `is_mark`, whose expression is an SPDX id. `refers` are the names of the files
+    that it refers the reader to ("see COPYING").
     """
 
     name: str
@@ -45,7 +49,7 @@ class Written:
     flags: frozenset[str]
     relevance: int | None
     minimum_coverage: int
-    refers: bool
+    refers: tuple[str, ...] = ()
 
     @property
     def is_license(self) -> bool:
@@ -118,7 +122,7 @@ def parse(content: str, name: str) -> Written | None:
         flags=flags,
         relevance=100 if is_license else _number(fields.get("relevance")),
         minimum_coverage=_number(fields.get("minimum_coverage")) or 0,
-        refers=not is_license and fields.get("referenced_filenames", "[]") not in ("", "[]"),
+        refers=() if is_license else tuple(_LISTED.findall(fields.get("referenced_filenames", ""))),
     )
 
 

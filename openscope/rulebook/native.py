@@ -118,6 +118,7 @@ def _match(match: Found, lines: int) -> Match:
         end_line=match.end_line + lines,
         score=round(match.score / 100, 4),
         text=match.rule.is_text,
+        refers=match.rule.refers,
     )
 
 

@@ -11,7 +11,7 @@ class Match:
     """A span of text that a rule explains.
 
     `expression` is SPDX; `score` runs from 0 to 1; `text` says that the rule is a licence's full
-    text, not a notice or a name.
+    text, not a notice or a name; `refers` are the names of files that it points to ("see COPYING").
     """
 
     rule: str
@@ -20,6 +20,7 @@ class Match:
     end_line: int
     score: float
     text: bool
+    refers: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:

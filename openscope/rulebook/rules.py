@@ -21,7 +21,7 @@ class Rule:
 
     `expression` is in SPDX ids, `key` in the data's own; both are empty for a false positive.
     `stops` has the number of left-out words behind each word, `phrases` the stretches of words
-    without which an approximate match means nothing.
+    without which an approximate match means nothing, `refers` the names of files that it points to.
     """
 
     number: int
@@ -45,7 +45,7 @@ class Rule:
     is_continuous: bool
     is_unknown: bool
     approximate: bool
-    refers: bool
+    refers: tuple[str, ...]
     starts_with_license: bool
     ends_with_license: bool
     is_identifier: bool
@@ -104,10 +104,10 @@ class Rules:
             is_continuous=bool(flags & (_CONTINUOUS | _PHRASE)),
             is_unknown="unknown" in key,
             approximate=bool(flags & 1 << extra),
-            refers=bool(flags & 2 << extra),
-            starts_with_license=bool(flags & 4 << extra),
-            ends_with_license=bool(flags & 8 << extra),
-            is_identifier=bool(flags & 16 << extra),
+            refers=tuple(filter(None, self._string("refers", number).split("\n"))),
+            starts_with_license=bool(flags & 2 << extra),
+            ends_with_license=bool(flags & 4 << extra),
+            is_identifier=bool(flags & 8 << extra),
         )
 
     def _string(self, name: str, number: int) -> str:

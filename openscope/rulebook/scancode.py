@@ -63,6 +63,7 @@ class ScanCode:
             end_line=match.end_line,
             score=round(float(match.score()) / 100, 4),
             text=bool(match.rule.is_license_text),
+            refers=tuple(match.rule.referenced_filenames or ()),
         )
 
     def _spdx(self, expression: str) -> Expression:

@@ -95,7 +95,7 @@ def test_a_rule_file_is_read() -> None:
     assert written is not None
     assert written.expression == "mit OR apache-2.0"
     assert written.flags == {"is_license_notice"}
-    assert (written.relevance, written.minimum_coverage, written.refers) == (99, 0, True)
+    assert (written.relevance, written.minimum_coverage, written.refers) == (99, 0, ("LICENSE",))
     assert written.text.strip() == "Licensed under {{MIT}}"
 
 
