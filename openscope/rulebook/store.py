@@ -10,6 +10,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ FORMAT = 6
 
 _MANIFEST = "manifest.json"
 _ATTEMPTS = 20
+_MOST_RULEBOOKS = 4
 
 
 def digest(catalog: Catalog) -> str:
@@ -102,7 +104,16 @@ def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays
         _move(draft, directory, replace)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+    _forget_old(directory)
     return open_arrays(directory) or arrays
+
+
+def _forget_old(current: Path) -> None:
+    """Keep the rulebooks of the last few versions of the data only: each takes 60 MB."""
+    with suppress(OSError):
+        others = [path for path in current.parent.glob("rulebook-*") if path != current]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime)[: -(_MOST_RULEBOOKS - 1)]:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _move(draft: Path, directory: Path, replace: bool) -> None:

@@ -1,3 +1,4 @@
+import os
 import threading
 import time
 from pathlib import Path
@@ -102,3 +103,12 @@ def test_a_rule_file_is_read() -> None:
 @pytest.mark.parametrize("matter", ["is_deprecated: yes", "language: de"])
 def test_a_retired_or_foreign_rule_is_left_out(matter: str) -> None:
     assert parse(f"---\nlicense_expression: mit\n{matter}\n---\ntext\n", "x.RULE") is None
+
+
+def test_the_rulebooks_of_old_versions_go(tiny: list[int], tmp_path: Path) -> None:
+    for age in range(5):
+        (tmp_path / f"rulebook-old{age}").mkdir()
+        os.utime(tmp_path / f"rulebook-old{age}", (1000 - age, 1000 - age))
+    store.ensure(load_catalog(), silent, tmp_path)
+    kept = {path.name for path in tmp_path.iterdir()} - {store.place(load_catalog(), tmp_path).name}
+    assert kept == {"rulebook-old0", "rulebook-old1", "rulebook-old2"}
