@@ -49,7 +49,8 @@ Progress = Callable[[str, int, int], None]
 
 # Below this number of documents a second process costs more than it saves.
 _WORTH_A_POOL = 40
-_CHUNK = 8
+# Documents that go to a process at once: few enough that all end together, enough to pay for the way.
+_CHUNK, _MOST_IN_CHUNK, _CHUNKS = 8, 64, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
     if get_start_method() == "fork":
         engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
     with ProcessPoolExecutor(options.jobs) as pool:
-        yield from pool.map(read_document, documents, repeat(options), chunksize=_CHUNK)
+        chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
+        yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)
 
 
 def read_document(document: Document, options: Options) -> tuple[str, Reading]:

@@ -1,6 +1,6 @@
 """The native engine: every rule of the licence data, matched by arrays that are mapped into memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
 
@@ -58,21 +58,23 @@ class Native:
     def _part(self, window: Window, done: int, residue: bool) -> "_Part":
         """What a window adds; what lies before `done` in the whole text is explained already."""
         page = read(window.text, self._vocabulary, self._legal)
+        words = int(page.words.starts.searchsorted(window.cut))
+        count = int((page.every[:words] != STOP).sum())
+        everything = self.find(page)
+        if not (residue or any(everything)):  # most files
+            return _Part(words=count)
         first, last = (int(place) for place in page.starts.searchsorted((done - window.start, window.cut)))
-        found, marks = (
-            [match for match in some if first <= match.here.start < last] for some in self.find(page)
-        )
+        found, marks = ([m for m in some if first <= m.here.start < last] for some in everything)
         detections = detect(found)
         matches = [match for detection in detections for match in detection.matches]
         known = covered((match.here for match in matches), len(page.numbers))
         known[:first] = True
-        words = int(page.words.starts.searchsorted(window.cut))
         return _Part(
             matches=[_match(match, window.lines) for match in matches],
             marks=[_match(match, window.lines) for match in marks],
             declares=[match.rule.expression for detection in detections for match in detection.declares],
             known=int(known[:last].sum()),
-            words=int((page.every[:words] != STOP).sum()),
+            words=count,
             residue=_left(page, known, words, window) if residue else [],
             done=max((window.start + page.end(match.here.end) for match in matches), default=0),
         )
@@ -101,13 +103,13 @@ def open_native(progress: Progress = silent, cache: Path | None = None) -> Nativ
 class _Part:
     """What one window of a text adds: see `Recognised`; `done` is where its last match ends."""
 
-    matches: list[Match]
-    marks: list[Match]
-    declares: list[str]
-    known: int
     words: int
-    residue: list[tuple[int, str]]
-    done: int
+    matches: list[Match] = field(default_factory=list)
+    marks: list[Match] = field(default_factory=list)
+    declares: list[str] = field(default_factory=list)
+    known: int = 0
+    residue: list[tuple[int, str]] = field(default_factory=list)
+    done: int = 0
 
 
 def _match(match: Found, lines: int) -> Match:
