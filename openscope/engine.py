@@ -14,6 +14,7 @@ from openscope.catalog import Catalog, load_catalog
 from openscope.checks import run_checks
 from openscope.checks.case import Case
 from openscope.collect import collect
+from openscope.decide.bases import bases
 from openscope.decide.classify import classify
 from openscope.decide.conclude import conclude
 from openscope.decide.follow import follow
@@ -41,9 +42,11 @@ from openscope.model import (
     Skipped,
     Target,
 )
+from openscope.net import Network
 from openscope.rulebook import NATIVE, engine, prepare, silent
 from openscope.store import Store, content_key, open_store
-from openscope.textfile import WEIGHTS_REASON, Limits, read_text
+from openscope.textfile import WEIGHTS_REASON, Limits, TextFile, read_text
+from openscope.weights import read_header
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,13 +59,16 @@ _CHUNK, _MOST_IN_CHUNK, _CHUNKS = 8, 64, 32
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to scan: the number of processes that read documents, the engine that recognises licence
-    texts (see `openscope.rulebook.ENGINES`), and where readings are kept (None: nowhere).
+    texts (see `openscope.rulebook.ENGINES`), where readings are kept (None: nowhere), and how the
+    network may be used; `offline` keeps off it whatever `network` says.
     """
 
     jobs: int = 1
     engine: str = NATIVE
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    offline: bool = False
+    network: Network = field(default_factory=Network)
 
 
 def scan(
@@ -76,7 +82,7 @@ def scan(
     """
     options = options or Options()
     catalog = load_catalog()
-    collected = [collect(asked, options.limits) for asked in targets]
+    collected = list(_collect(targets, options, progress or silent))
     items: list[Assessment] = []
     files: list[FileReport] = []
     skipped: list[tuple[int, Skipped]] = []
@@ -94,6 +100,13 @@ def scan(
         files=tuple(sorted(files, key=lambda file: (file.target, file.path))),
         skipped=tuple(sorted(skipped, key=lambda pair: (pair[0], pair[1].path, pair[1].code))),
     )
+
+
+def _collect(targets: Sequence[str], options: Options, progress: Progress) -> Iterator[Collected]:
+    network = replace(options.network, offline=options.offline or options.network.offline)
+    for number, asked in enumerate(targets):
+        progress("looking around", number, len(targets))
+        yield collect(asked, options.limits, network)
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +149,7 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
 
     A file that breaks a detector is skipped, not fatal.
     """
-    file = read_text(document.location, document.path, options.limits)
+    file = _text(document, options)
     if isinstance(file, Skipped):
         return "", Reading(document.path, skipped=_asked(file, document))
     catalog = load_catalog()
@@ -154,7 +167,17 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
 
 def _asked(skipped: Skipped, document: Document) -> Skipped:
     """A skip of a file that is a licence, card or manifest leaves a question open."""
-    return replace(skipped, expected=skipped.expected and document.role is Role.OTHER)
+    asked = document.role not in (Role.OTHER, Role.HEADER)
+    return replace(skipped, expected=skipped.expected and not asked)
+
+
+def _text(document: Document, options: Options) -> TextFile | Skipped:
+    if document.text is not None:
+        return TextFile(document.text)
+    if document.role is Role.HEADER:
+        words = read_header(document.location, document.path)
+        return words if isinstance(words, Skipped) else TextFile(words)
+    return read_text(document.location, document.path, options.limits)
 
 
 def _rules(options: Options, catalog: Catalog) -> str:
@@ -210,6 +233,7 @@ def _assessment(
         because=_because(case),
         chosen=verdict.chosen,
         openness=state,
+        bases=bases(item, examined) if item.kind is Kind.MODEL else (),
         restrictions=restrictions,
         evidence=conclusion.evidence,
         findings=run_checks(case),
@@ -246,7 +270,7 @@ def _weights(target: Collected) -> dict[str, Signal]:
     known = {item.path or "." for item in target.items}
     found: dict[str, Signal] = {}
     for path in sorted(paths):
-        above = path.rpartition("/")[0]
+        above = path if path in known else path.rpartition("/")[0]
         while above and above not in known:
             above = above.rpartition("/")[0]
         signal = Signal(Pillar.WEIGHTS, PillarState.OPEN, "weights-file", path, quote=path.rpartition("/")[2])

@@ -5,6 +5,7 @@ The order of the classes is the order of the flow: what is collected (`Item`, `D
 (`License`, `Restriction`, `Openness`, `Finding`) and what is reported (`Assessment`, `Report`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -73,7 +74,17 @@ class Role(StrEnum):
     README = "readme"
     MANIFEST = "manifest"
     NOTICE = "notice"
+    HEADER = "header"
     OTHER = "other"
+
+
+class Relation(StrEnum):
+    """How a model was made from its base. The words of the Hub's `base_model_relation`."""
+
+    FINETUNE = "finetune"
+    ADAPTER = "adapter"
+    QUANTIZED = "quantized"
+    MERGE = "merge"
 
 
 class Source(StrEnum):
@@ -107,9 +118,44 @@ class SkipCode(StrEnum):
     TIMEOUT = "timeout"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
+    GATED = "gated"
+    OFFLINE = "offline"
+    UNREACHABLE = "unreachable"
+    NOT_FETCHED = "not-fetched"
 
 
 # ── collected ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A model that another one was made from: its name on the Hub ("org/name"), or what stands in
+    place of it (the path of a directory). `relation` is None where the place does not say how.
+    """
+
+    name: str
+    relation: Relation | None
+    path: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the Hub says of a repository besides its files.
+
+    `files` are the paths of all its files. `gated` is "auto" or "manual" where its files are given
+    only to who has accepted the terms or was let in. `card` is the front matter of its card.
+    `renamed_from` is the name that it was asked for by, where that is an old one.
+    """
+
+    files: tuple[str, ...] = ()
+    gated: str | None = None
+    private: bool = False
+    library: str | None = None
+    tags: tuple[str, ...] = ()
+    bases: tuple[Base, ...] = ()
+    card: Mapping[str, object] = field(default_factory=dict)
+    renamed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +163,8 @@ class Item:
     """Something a licence question is asked about: a project, a package, a model or a dataset.
 
     `id` is a package URL. `path` is the POSIX path of its directory relative to the target
-    ("." for the target itself), or None where it is not in the tree.
+    ("." for the target itself), or None where it is not in the tree. `published` is what its hub
+    says of it, where a hub was asked.
     """
 
     id: str
@@ -126,6 +173,7 @@ class Item:
     version: str | None = None
     path: str | None = None
     scope: str | None = None
+    published: Published | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +181,8 @@ class Document:
     """A file to read. `path` is relative to the target (POSIX); `location` is where it lies on disk.
 
     `item` is the `path` of the item that the document belongs to: the nearest one above it.
-    `own` says that it stands at the item's top level, where its licence files are.
+    `own` says that it stands at the item's top level, where its licence files are. `text` is given
+    where no file holds it: a hub told it, and `path` is that of its answer.
     """
 
     path: str
@@ -142,6 +191,7 @@ class Document:
     item: str
     own: bool
     size: int
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +300,7 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     clauses: tuple[Clause, ...] = ()
     signals: tuple[Signal, ...] = ()
+    bases: tuple[Base, ...] = ()
     expression: str | None = None
     coverage: float | None = None
     residue: tuple[tuple[int, str], ...] = ()
@@ -331,8 +382,9 @@ class Finding:
 class Assessment:
     """Everything openscope says about one item. `target` counts from 0.
 
-    `because` says, for category `unknown`, whether nothing was found or text was found that is
-    not understood; `chosen` records the branches taken of each `OR`.
+    `bases` are the models that a model was made from. `because` says, for category `unknown`,
+    whether nothing was found or text was found that is not understood; `chosen` records the branches
+    taken of each `OR`.
     """
 
     item: Item
@@ -342,6 +394,7 @@ class Assessment:
     because: str | None = None
     chosen: str | None = None
     openness: Openness | None = None
+    bases: tuple[Base, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()

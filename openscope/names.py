@@ -46,6 +46,8 @@ _MANIFESTS = {
 }
 _MANIFEST_EXTENSIONS = {"gemspec": 100, "nuspec": 101}
 
+_MODEL_CONFIGS = _words("config.json generation_config.json adapter_config.json model_index.json")
+
 _WEIGHTS = _words(
     "safetensors gguf ggml ggmf ggjt onnx pt pth ckpt tflite llamafile pdparams nemo caffemodel"
     " mlmodel mlpackage keras t7 pte"
@@ -175,6 +177,20 @@ def is_weights(name: str, in_model: bool = False) -> bool:
     if extension in _WEIGHTS:
         return True
     return extension in _MAYBE_WEIGHTS and (in_model or _WEIGHTS_STEM.fullmatch(stem) is not None)
+
+
+def has_header(name: str) -> bool:
+    """Whether the file is of a format of weights that begins with metadata in words. Of weights in
+    several parts, only the first is asked.
+    """
+    stem, extension = _split(name)
+    part = re.search(r"-(\d{5})-of-\d{5}$", stem)
+    return extension in {"gguf", "safetensors"} and (part is None or int(part[1]) == 1)
+
+
+def is_model_config(name: str) -> bool:
+    """Whether the file is the configuration of a model, of an adapter, or of a pipeline of models."""
+    return name.lower() in _MODEL_CONFIGS
 
 
 def is_archive(name: str) -> bool:

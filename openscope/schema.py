@@ -67,6 +67,7 @@ def _item(each: Assessment) -> Json:
         "copyleft": each.copyleft,
         "because": each.because,
         "openness": _openness(each.openness) if each.openness else None,
+        "bases": [_fields(base, "name relation path line") for base in each.bases],
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],

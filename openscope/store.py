@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from openscope.model import (
+    Base,
     Clause,
     Document,
     Evidence,
@@ -25,15 +26,17 @@ from openscope.model import (
     Pillar,
     PillarState,
     Reading,
+    Relation,
     Role,
     Signal,
     SkipCode,
     Skipped,
     Source,
 )
+from openscope.names import is_model_config
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 3
+FORMAT = 4
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
@@ -70,6 +73,8 @@ class Store:
         )
         known = {place: (stat, reading) for place, stat, reading in rows}
         for document in documents:
+            if document.text is not None:
+                continue
             stat, reading = known.get(_place(document), (None, None))
             if stat is not None and stat == _stat(document):
                 yield document.path, _decode(reading, document.path)
@@ -106,8 +111,11 @@ class Store:
 
 
 def content_key(document: Document, text: str) -> str:
-    """What a reading depends on besides the rules: the text, the role, and a manifest's name."""
-    name = document.location.name if document.role is Role.MANIFEST else ""
+    """What a reading depends on besides the rules: the text, the role, and the name where it tells
+    what the text is (a manifest, a model's configuration).
+    """
+    name = document.path.rpartition("/")[2]
+    name = name if document.role is Role.MANIFEST or is_model_config(name) else ""
     digest = sha256(f"{document.role}\0{name}\0{text}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -161,12 +169,19 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _place(document: Document) -> str:
-    """The file and the role: the same file can be a card to one scan and a README to another."""
-    return f"{document.role}:{os.fsencode(document.location).hex()}"
+    """The file and the role: the same file can be a card to one scan and a README to another.
+
+    A blob of the Hub's cache can be any file of a repository: the name tells which.
+    """
+    name = document.path.rpartition("/")[2]
+    told = f":{name}" if is_model_config(name) else ""
+    return f"{document.role}{told}:{os.fsencode(document.location).hex()}"
 
 
 def _stat(document: Document) -> str | None:
-    """What changes when a file does; None where it is gone or still too young to be trusted."""
+    """What changes when a file does; None where there is none, or it is still too young to be trusted."""
+    if document.text is not None:
+        return None
     try:
         found = os.stat(document.location)
     except OSError:
@@ -185,6 +200,7 @@ def _encode(reading: Reading) -> str:
             [_without_path(e) for e in reading.evidence],
             [_without_path(c) for c in reading.clauses],
             [_without_path(s) for s in reading.signals],
+            [_without_path(b) for b in reading.bases],
             reading.expression,
             reading.coverage,
             reading.residue,
@@ -197,13 +213,13 @@ def _encode(reading: Reading) -> str:
     )
 
 
-def _without_path(value: Evidence | Clause | Signal | Skipped) -> list[object]:
+def _without_path(value: Evidence | Clause | Signal | Base | Skipped) -> list[object]:
     names = value.__dataclass_fields__
     return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, expression, coverage, residue, see, problems, skipped = json.loads(text)
+    evidence, clauses, signals, bases, expression, coverage, residue, see, problems, skipped = json.loads(text)
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -211,6 +227,7 @@ def _decode(text: str, path: str) -> Reading:
             Clause(c[0], path, c[1], c[2], c[3], Limit(*c[4]) if c[4] else None, c[5]) for c in clauses
         ),
         signals=tuple(Signal(Pillar(s[0]), PillarState(s[1]), s[2], path, *s[3:]) for s in signals),
+        bases=tuple(Base(b[0], Relation(b[1]) if b[1] else None, path, b[2]) for b in bases),
         expression=expression,
         coverage=coverage,
         residue=tuple((number, line) for number, line in residue),

@@ -14,6 +14,7 @@ from openscope.checks import (
     embedded_license,
     malformed_metadata,
     no_license,
+    renamed,
     rider,
     unclear_declaration,
     unrecognised_license,
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = cast(
         unclear_declaration,
         embedded_license,
         malformed_metadata,
+        renamed,
     ),
 )
 

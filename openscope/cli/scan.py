@@ -37,7 +37,8 @@ def scan(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Directories or files: a repository, a model directory, a manifest.", show_default="."
+            help="A directory or file, hf:org/name[@revision], hf-dataset:org/name, or hf-cache.",
+            show_default=".",
         ),
     ] = None,
     format: Annotated[
@@ -62,6 +63,9 @@ def scan(
             "--engine", envvar="OPENSCOPE_ENGINE", help="native, or scancode to check against the original."
         ),
     ] = "native",
+    offline: Annotated[
+        bool, typer.Option("--offline", envvar="OPENSCOPE_OFFLINE", help="Keep off the network.")
+    ] = False,
     cache_dir: Annotated[
         Path | None,
         typer.Option("--cache-dir", envvar="OPENSCOPE_CACHE_DIR", help="Where to keep what was read before."),
@@ -86,6 +90,7 @@ def scan(
     from openscope.catalog import CatalogError
     from openscope.engine import Options
     from openscope.engine import scan as run
+    from openscope.net import NetworkError, from_environment
     from openscope.render import FORMATS, Style, render
     from openscope.rulebook import ENGINES, DataError
 
@@ -104,10 +109,11 @@ def scan(
         if cache_dir:  # the rulebook is there as well, for this process and those it starts
             os.environ["OPENSCOPE_CACHE_DIR"] = str(cache_dir)
         cache = None if no_cache else cache_directory()
-        options = Options(jobs=jobs or _cpus(), engine=engine, cache=cache)
+        network = from_environment(os.environ, offline)
+        options = Options(jobs=jobs or _cpus(), engine=engine, cache=cache, offline=offline, network=network)
         with progress(sys.stderr, quiet) as step:
             report = run(targets or ["."], options, step)
-    except (CatalogError, DataError) as error:
+    except (CatalogError, DataError, NetworkError) as error:
         fail(str(error), EXIT_USAGE)
     for name, path in files:
         save(path, render(report, name, Style(width=width, verbosity=style.verbosity)))

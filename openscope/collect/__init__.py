@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 
-from openscope.collect import local
+from openscope.collect import hub, hubcache, local, ollama
 from openscope.model import Collected
+from openscope.net import Network
 from openscope.textfile import Limits
 
-Source = Callable[[str, Limits], Collected | None]
+Source = Callable[[str, Limits, Network], Collected | None]
 """A place that targets come from. It returns None for a target that is none of its own."""
 
-SOURCES: tuple[Source, ...] = (local.collect,)
+SOURCES: tuple[Source, ...] = (hub.collect, hubcache.collect, ollama.collect, local.collect)
 """Every source, in the order in which they are asked. The last one takes everything."""
 
 
 _LIMITS = Limits()
+_NETWORK = Network()
 
 
-def collect(asked: str, limits: Limits = _LIMITS) -> Collected:
+def collect(asked: str, limits: Limits = _LIMITS, network: Network = _NETWORK) -> Collected:
     """Finds out what stands in one target. Raises nothing: what cannot be examined is in `skipped`."""
     for source in SOURCES:
-        if (collected := source(asked, limits)) is not None:
+        if (collected := source(asked, limits, network)) is not None:
             return collected
     raise AssertionError("the local source takes every target")

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 
 from openscope.collect.paths import join, printable
-from openscope.collect.walk import CACHE_PREFIXES, Directory, Tree
+from openscope.collect.walk import CACHE_PREFIXES, SHARED_BLOBS, Directory, Tree
 from openscope.model import SkipCode
 from openscope.names import is_license, matters
 
@@ -52,14 +52,25 @@ def _follow(tree: Tree, directory: Directory, name: str) -> Linked | None:
     target = _real(os.path.join(absolute, name))
     if target is None or not os.path.isfile(target):
         return None
-    blobs = blobs_of(absolute)
-    is_blob = blobs is not None and os.path.dirname(target) == blobs
-    if not is_blob and not (is_license(name) and _inside(tree.root, target)):
+    if not _is_blob(target, blobs_of(absolute)) and not (is_license(name) and _inside(tree.root, target)):
         return None
     try:
         return Linked(name, target, os.stat(target).st_size)
     except OSError:
         return None
+
+
+def _is_blob(target: str, blobs: str | None) -> bool:
+    """Whether a file is one of the blobs that a snapshot may link to: its repository's own, or one that
+    repositories share (`blobs/<two letters>/<hash>` beside them).
+    """
+    if blobs is None:
+        return False
+    shared = os.path.join(os.path.dirname(os.path.dirname(blobs)), SHARED_BLOBS)
+    directory = os.path.dirname(target)
+    return directory == blobs or (
+        os.path.dirname(directory) == shared and len(os.path.basename(directory)) == 2
+    )
 
 
 def _skip(tree: Tree, directory: Directory, name: str, walked: set[str], files: set[str]) -> None:

@@ -3,32 +3,20 @@
 import os
 import re
 import stat
-from collections.abc import Iterable
-from pathlib import Path
 
 from openscope.collect import links
-from openscope.collect.items import LICENSE_DIRECTORIES, File, Identity, Place, identify, own_licenses
+from openscope.collect.gather import gather
 from openscope.collect.links import Linked
-from openscope.collect.paths import join, parent, printable
+from openscope.collect.paths import printable
 from openscope.collect.walk import Directory, Entry, Tree, walk
-from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
-from openscope.names import (
-    is_archive,
-    is_binary,
-    is_history,
-    is_license_unread,
-    is_manifest,
-    is_notice,
-    is_readme,
-    is_text_name,
-    is_weights,
-)
-from openscope.textfile import WEIGHTS_REASON, Limits, file_type, why
+from openscope.model import Collected, SkipCode, Skipped
+from openscope.net import Network
+from openscope.textfile import Limits, file_type, why
 
-_REMOTE = re.compile(r"(?:hf|hf-dataset|pkg|git\+\w+|https?|ssh):", re.I)
+_REMOTE = re.compile(r"(?:pkg|git\+\w+|https?|ssh):", re.I)
 
 
-def collect(asked: str, limits: Limits) -> Collected:
+def collect(asked: str, limits: Limits, network: Network) -> Collected:  # noqa: ARG001
     """Finds out what stands at a path. Takes every target: one that is no path is one that is not there."""
     resolved = printable(os.path.normpath(asked).replace(os.sep, "/")) if asked else asked
     try:
@@ -50,7 +38,7 @@ def collect(asked: str, limits: Limits) -> Collected:
     except OSError as error:
         skip = Skipped(resolved, SkipCode.UNREADABLE, why(error))
         return Collected(printable(asked), resolved, skipped=(skip,))
-    return _Collection(tree, linked, limits).collected(printable(asked), resolved)
+    return gather(printable(asked), resolved, tree, linked, limits)
 
 
 def _single(asked: str) -> tuple[Tree, dict[str, list[Linked]]]:
@@ -64,110 +52,3 @@ def _single(asked: str) -> tuple[Tree, dict[str, list[Linked]]]:
         return tree, {".": [target]} if target else {}
     tree.directories.append(Directory(".", [Entry(name, os.stat(path).st_size)]))
     return tree, {}
-
-
-class _Collection:
-    """The items and documents of one tree, as they are found, from the root downwards."""
-
-    def __init__(self, tree: Tree, linked: dict[str, list[Linked]], limits: Limits) -> None:
-        self.tree = tree
-        self.linked = linked
-        self.limits = limits
-        self.root_name = os.path.basename(tree.root) or "root"
-        self.identities: dict[str, Identity] = {}
-        self.nearest: dict[str, str] = {}
-        self.documents: list[Document] = []
-
-    def collected(self, asked: str, resolved: str) -> Collected:
-        """Goes through the tree. Everything comes out in the order of its path."""
-        for directory in self.tree.directories:
-            self.enter(directory)
-        items = [identity.item for identity in self.identities.values()]
-        return Collected(
-            asked,
-            resolved,
-            items=tuple(
-                sorted(self.without_container(items), key=lambda item: (item.path != ".", item.path or ""))
-            ),
-            documents=tuple(sorted(self.documents, key=lambda document: document.path)),
-            skipped=tuple(sorted(self.tree.skipped, key=lambda skip: (skip.path, skip.code, skip.reason))),
-        )
-
-    def without_container(self, items: list[Item]) -> list[Item]:
-        """Leaves out the root where it is nothing but the place that others stand in: no file is its own."""
-        below = [item for item in items if item.path != "."]
-        is_project = self.identities["."].item.kind is Kind.PROJECT
-        root_is_used = any(document.item == "." for document in self.documents)
-        return below if below and is_project and not root_is_used else items
-
-    def enter(self, directory: Directory) -> None:
-        """Finds the item of a directory and the documents in it."""
-        absolute = self.tree.absolute(directory.path)
-        files = [File(each.name, os.path.join(absolute, each.name), each.size) for each in directory.files]
-        files += [File(each.name, each.target, each.size) for each in self.linked.get(directory.path, ())]
-        place = Place(directory.path, absolute, self.root_name, files)
-        above = None if directory.path == "." else self.nearest[parent(directory.path)]
-        identity = identify(place, self.identities[above].item if above is not None else None, self.limits)
-        if identity is not None:
-            self.identities[directory.path] = identity
-            self.nearest[directory.path] = directory.path
-        elif above is not None:
-            self.nearest[directory.path] = above
-        self.add(place, self.nearest[directory.path])
-
-    def add(self, place: Place, item_path: str) -> None:
-        """Adds the files of a directory as documents, or says why they are none."""
-        identity = self.identities[item_path]
-        licenses = frozenset(own_licenses(place))
-        below = place.path.split("/")[0 if item_path == "." else len(item_path.split("/")) :]
-        holds_licenses = place.path != "." and any(part.lower() in LICENSE_DIRECTORIES for part in below)
-        for file in place.files:
-            path = join(place.path, file.name)
-            role = self.role(file.name, place, identity, licenses, holds_licenses, place.path == item_path)
-            if role is Role.OTHER and (skip := _unread(path, file.name, identity.item.kind)) is not None:
-                self.tree.skipped.append(skip)
-                continue
-            document = Document(
-                printable(path),
-                Path(file.location),
-                role,
-                printable(item_path),
-                place.path == item_path,
-                file.size,
-            )
-            self.documents.append(document)
-
-    def role(
-        self,
-        name: str,
-        place: Place,
-        identity: Identity,
-        licenses: Iterable[str],
-        holds_licenses: bool,
-        own: bool,
-    ) -> Role:
-        """Says what a file is to its item."""
-        if own and name == identity.card:
-            return Role.CARD
-        if name in licenses:
-            return Role.LICENSE
-        if is_manifest(name, os.path.basename(place.absolute)):
-            return Role.MANIFEST
-        if is_notice(name):
-            return Role.NOTICE
-        if is_readme(name):
-            return Role.README
-        return Role.LICENSE if holds_licenses and is_text_name(name) and not is_history(name) else Role.OTHER
-
-
-def _unread(path: str, name: str, kind: Kind) -> Skipped | None:
-    """Says why a file is no document, by its name alone."""
-    if is_weights(name, in_model=kind is Kind.MODEL):
-        return Skipped(printable(path), SkipCode.BINARY, WEIGHTS_REASON, expected=True)
-    if is_archive(name):
-        return Skipped(printable(path), SkipCode.BINARY, "archive, not unpacked", expected=True)
-    if is_binary(name):
-        unread = is_license_unread(name)
-        reason = "a licence in a format that is not read" if unread else "binary by its extension"
-        return Skipped(printable(path), SkipCode.BINARY, reason, expected=not unread)
-    return None

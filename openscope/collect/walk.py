@@ -36,8 +36,11 @@ PRUNED = frozenset(
 CACHE_PREFIXES = ("models--", "datasets--", "spaces--")
 """How a repository's directory starts in the Hugging Face cache."""
 
+SHARED_BLOBS = "blobs"
+"""The directory beside the repositories of that cache that holds the files they share."""
+
 _CACHE_INSIDE = frozenset({"blobs", "refs", ".no_exist"})
-_CACHE_BESIDE = frozenset({".locks", "version.txt", "CACHEDIR.TAG"})
+_CACHE_BESIDE = frozenset({".locks", "version.txt", "CACHEDIR.TAG", SHARED_BLOBS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _kept(tree: Tree, here: Directory, entries: list[os.DirEntry[str]]) -> Itera
     names = {entry.name for entry in entries}
     name = os.path.basename(tree.absolute(here.path))
     hidden: frozenset[str] = frozenset()
-    if is_cached_repository(name, names):
+    if is_cached_repository(name, names) or (name.startswith(CACHE_PREFIXES) and names <= _CACHE_INSIDE):
         hidden = _CACHE_INSIDE
     elif any(each.startswith(CACHE_PREFIXES) for each in names):
         hidden = _CACHE_BESIDE

@@ -64,7 +64,7 @@ def _declarations(own: Sequence[Examined]) -> list[Evidence]:
     return [
         evidence
         for each in own
-        if each.document.role in (Role.MANIFEST, Role.CARD)
+        if each.document.role in (Role.MANIFEST, Role.CARD, Role.HEADER)
         for evidence in each.reading.evidence
         if evidence.source is Source.DECLARED
     ]

@@ -8,7 +8,7 @@ later one may read what an earlier one found. To add a detector, write its file 
 from collections.abc import Callable
 
 from openscope.catalog import Catalog
-from openscope.detect import card, clause, manifest, openness, parameters, tag, text
+from openscope.detect import base, card, clause, header, manifest, openness, parameters, tag, text
 from openscope.detect.page import Page
 from openscope.model import Reading
 
@@ -18,6 +18,8 @@ DETECTORS: tuple[Detector, ...] = (
     tag.detect,
     manifest.detect,
     card.detect,
+    header.detect,
+    base.detect,
     text.detect,
     parameters.detect,
     clause.detect,

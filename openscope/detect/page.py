@@ -1,6 +1,6 @@
 """A document with its text: what a detector sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openscope.frontmatter import FrontMatter, split
@@ -21,8 +21,9 @@ class Page:
 
     @cached_property
     def front_matter(self) -> FrontMatter | None:
-        """The metadata block of a card."""
-        return split(self.text) if self.document.role is Role.CARD else None
+        """The metadata block of a card. One that no file holds has no lines to point at."""
+        found = split(self.text) if self.document.role is Role.CARD else None
+        return replace(found, lines={}) if found and self.document.text is not None else found
 
     @cached_property
     def body(self) -> str:

@@ -37,6 +37,8 @@ RIDER = "LicenseRef-openscope-rider-"
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Evidence for each match, the expression of the file, its coverage and its residue."""
+    if page.document.role is Role.HEADER:  # names of licences, read by the detector of headers
+        return reading
     text = tag.blank(page.body)
     licensing = page.document.role is not Role.OTHER
     is_license = page.document.role is Role.LICENSE

@@ -1,7 +1,7 @@
 """The terminal view: what stands here, by category, with the words behind every restriction."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.text import Text
 from openscope.catalog import load_catalog
 from openscope.model import (
     Assessment,
+    Base,
     Category,
     Finding,
     Kind,
@@ -55,6 +56,7 @@ _SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Seve
 _TERMS = {"block": "bold red", "review": "bold yellow", "note": "bold"}
 _TERM_RANK = {"block": 0, "review": 1, "note": 2}
 _MOST_SKIPPED = 8
+_MOST_BASES = 4
 
 
 def render(report: Report, style: Style) -> str:
@@ -128,6 +130,8 @@ def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Paddi
         yield _indent(Text(each.because, "dim"), 4)
     if each.openness:
         yield _indent(_openness(each.openness), 4)
+    if each.bases:
+        yield _indent(_bases(each.bases), 4)
     if style.verbosity > 0:
         for evidence in each.evidence:
             lines = f":{evidence.start_line}" if evidence.start_line else ""
@@ -151,6 +155,13 @@ def _openness(openness: Openness) -> Text:
     if openness.complete_but_restricted:
         line.append("   everything is released, under restrictive terms", "yellow")
     return line
+
+
+def _bases(bases: Sequence[Base]) -> Text:
+    """What a model was made from: "adapter of org/name"."""
+    words = ", ".join(f"{base.relation or 'made'} of {printable(base.name)}" for base in bases[:_MOST_BASES])
+    more = f", and {len(bases) - _MOST_BASES} more" if len(bases) > _MOST_BASES else ""
+    return Text(words + more, "dim")
 
 
 def _restrictions(each: Assessment, quoted: set[str]) -> Iterator[Padding]:

@@ -217,6 +217,7 @@ def test_the_whole_cache(hub: Path) -> None:
     ] == [
         ("/LICENSE", Role.LICENSE),
         ("/README.md", Role.CARD),
+        ("/model.safetensors", Role.HEADER),
         ("/sub/notes.txt", Role.OTHER),
     ]
     assert [each.path.rpartition("/")[2] for each in found.documents if REVISION not in each.path] == [
