@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from openscope.model import SkipCode
@@ -76,7 +76,7 @@ def pause(network: Network, attempt: int, retry_after: str | None) -> float | No
         return None
     asked = _seconds(retry_after)
     if asked is None:
-        return min(0.25 * 2**attempt, network.patience)
+        return min(0.25 * (1 << attempt), network.patience)
     return asked if asked <= network.patience else None
 
 
@@ -87,7 +87,7 @@ def _seconds(retry_after: str | None) -> float | None:
     if words.isascii() and words.isdigit():
         return float(words[:12])
     try:
-        when: datetime = parsedate_to_datetime(words)
-        return max((when - datetime.now(UTC)).total_seconds(), 0.0)
+        left: timedelta = parsedate_to_datetime(words) - datetime.now(UTC)
+        return max(left.total_seconds(), 0.0)
     except (ValueError, TypeError, OverflowError):  # no date, or one without a time zone
         return None

@@ -7,6 +7,7 @@ it; `lfs`, the files that a redirect leads to; `more`, the files that are only l
 What is to go wrong is in `Hub.trouble`, by the name that a client asks for.
 """
 
+import gzip
 import json
 import re
 import threading
@@ -27,6 +28,7 @@ TOKEN = "hf_a_token_that_opens_everything"
 
 _API = re.compile(r"/api/(model|dataset)s/((?:[^/]+/)?[^/]+?)(?:/(revision|tree)/([^/]+))?")
 _FILE = re.compile(r"/(datasets/)?((?:[^/]+/)?[^/]+)/resolve/([^/]+)/(.+)")
+_PACKED = gzip.compress(bytes(32 * 1024 * 1024))
 _REVISIONS = ("main", "v1.0")
 
 
@@ -45,12 +47,18 @@ class Trouble:
 
 @dataclass
 class Hub:
-    """A running Hub. `asked` counts the requests by method and path, `agents` are the clients' words."""
+    """A running Hub. `asked` counts the requests by method and path; `tokens` are the credentials seen.
+
+    `elsewhere` is the address of the storage that the Hub redirects to for large files; `leaked` says
+    that a credential was sent there.
+    """
 
     url: str
+    elsewhere: str
     trouble: dict[str, Trouble] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     tokens: set[str] = field(default_factory=set)
+    leaked: bool = False
     repositories: Path = FIXTURES / "hub"
 
     def commit(self, name: str) -> str:
@@ -76,7 +84,8 @@ class Hub:
             for path in directory.rglob("*")
             if path.is_file() and path.name != "hub.json"
         }
-        return here | self.info(name).get("more", {})
+        more: dict[str, int] = self.info(name).get("more", {})
+        return here | more
 
     def present_name(self, name: str) -> str | None:
         """The name that an old one leads to."""
@@ -89,22 +98,23 @@ class Hub:
 @contextmanager
 def serve() -> Iterator[Hub]:
     """Runs a Hub on a free port until the end of the block."""
-    hub = Hub("")
+    hub = Hub("", "")
 
     class Handler(_Handler):
         pass
 
     Handler.hub = hub
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    hub.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
+    hub.url, hub.elsewhere = (f"http://127.0.0.1:{server.server_port}" for server in servers)
+    for server in servers:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
     try:
         yield hub
     finally:
-        server.shutdown()
-        server.server_close()
+        for server in servers:
+            server.shutdown()
+            server.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -127,7 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
             elif (file := _FILE.fullmatch(path)) is not None:
                 self.file("dataset" if file[1] else "model", file[2], file[3], file[4])
             elif path.startswith("/cdn/"):
-                self.bytes(self.hub.repositories.joinpath(path.removeprefix("/cdn/")).read_bytes())
+                self.hub.leaked = self.hub.leaked or "Authorization" in self.headers
+                self.content(self.hub.repositories.joinpath(path.removeprefix("/cdn/")).read_bytes())
             else:
                 self.refuse(404)
         except (BrokenPipeError, ConnectionResetError):
@@ -190,10 +201,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"X-Repo-Commit": hub.commit(name), "ETag": f'"{sha1(data).hexdigest()}"'}
         if path in hub.info(name).get("lfs", ()):
             headers |= {"X-Linked-Etag": headers["ETag"], "X-Linked-Size": str(len(data))}
-            headers |= {"X-Xet-Hash": "0" * 64, "Location": f"/cdn/{location.relative_to(hub.repositories)}"}
+            place = f"{hub.elsewhere}/cdn/{location.relative_to(hub.repositories)}"
+            headers |= {"X-Xet-Hash": "0" * 64, "Location": place}
             self.answer(302, b"", headers)
         else:
-            self.bytes(data, headers)
+            self.content(data, headers)
 
     def may(self, type_: str, name: str, place: str, *rest: str | None) -> bool:
         """Whether a repository is there and to be seen. An old name leads to the present one."""
@@ -227,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(4)
             self.close_connection = True
         elif trouble.kind == "nonsense":
-            self.bytes(b"<html>Sign in to the network of this cafe</html>")
+            self.content(b"<html>Sign in to the network of this cafe</html>")
         elif trouble.kind == "packed":
             self.packed()
         else:
@@ -253,17 +265,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def packed(self) -> None:
         """A small body that unpacks to a large one."""
-        import gzip
-
-        data = gzip.compress(b" " * 64 * 1024 * 1024)
-        self.answer(200, data, {"Content-Encoding": "gzip"})
+        self.answer(200, _PACKED, {"Content-Encoding": "gzip"})
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────
 
     def json(self, value: object) -> None:
-        self.bytes(json.dumps(value).encode(), {"Content-Type": "application/json"})
+        self.content(json.dumps(value).encode(), {"Content-Type": "application/json"})
 
-    def bytes(self, data: bytes, headers: dict[str, str] | None = None) -> None:
+    def content(self, data: bytes, headers: dict[str, str] | None = None) -> None:
         self.answer(200, data, headers or {})
 
     def refuse(

@@ -17,6 +17,9 @@ from openscope.net import Network, Unanswered, pause
 _IN_PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _MAX_REDIRECTS = 10
 
+# What the library asks for by itself, to tell the Hub more of who is asking.
+_NOT_ASKED = "/api/agent-harnesses"
+
 # What an answer loses on its way: how it was packed (it is unpacked here), the ways around this
 # door (Xet's own client), and the words that the library would print.
 _LOST = ("content-encoding", "transfer-encoding", "link", "x-hf-warning")
@@ -47,10 +50,7 @@ class _Door:
     ) -> Any:
         """Answers as the client's own `send` does, with a body that is complete already."""
         del stream
-        if "/api/" in request.url.path and not request.url.path.startswith(
-            ("/api/models/", "/api/datasets/")
-        ):
-            # The library asks for more than it is asked for, to write it into its user agent.
+        if request.url.path.endswith(_NOT_ASKED):
             raise Unanswered(SkipCode.UNREACHABLE, "not asked")
         follow = follow_redirects if isinstance(follow_redirects, bool) else self.client.follow_redirects
         attempt = 0

@@ -68,9 +68,8 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:
 
 
 def _online(asked: str, info: Info, client: Client, limits: Limits, network: Network) -> Collected:
-    resolved = _resolved(info.repository)
     wanted, skipped = _choose(info, limits, network)
-    fetched, failed = _fetch(client, info.repository, wanted, resolved)
+    fetched, failed = _fetch(client, info.repository, wanted, asked)
     skipped += [*failed, *_listed(info, wanted)]
     collected = _gathered(asked, info.repository, fetched, skipped, limits)
     items = tuple(
@@ -150,7 +149,7 @@ def _failed(code: SkipCode, reason: str, paths: Sequence[str], shown: str) -> Sk
 
 
 def _listed(info: Info, wanted: Sequence[str]) -> Iterator[Skipped]:
-    """The files that are not fetched: each of weights, each licence that is no text, the others as a number."""
+    """The files that are not fetched: weights, a licence that is no text, the number of the others."""
     kind = Kind.DATASET if info.repository.type is Type.DATASET else Kind.MODEL
     left = [path for path in info.published.files if path not in set(wanted)]
     others = weights = 0
@@ -164,7 +163,7 @@ def _listed(info: Info, wanted: Sequence[str]) -> Iterator[Skipped]:
         else:
             others += 1
     if others:
-        reason = f"{others:,} other files of the repository, which are not fetched"
+        reason = f"{others:,} other file{'s' if others > 1 else ''} of the repository, not fetched"
         yield Skipped(".", SkipCode.NOT_FETCHED, reason, expected=True)
 
 

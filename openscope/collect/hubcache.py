@@ -26,6 +26,9 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:  
     except OSError as error:
         return Collected(asked, asked, skipped=(Skipped(asked, SkipCode.UNREADABLE, why(error)),))
     tree = walk(root, limits)
+    if tree.directories:  # what lies beside the repositories is the cache's own
+        tree.directories[0].files.clear()
+        tree.directories[0].links.clear()
     for name in names:
         if name.startswith(CACHE_PREFIXES) and not _has_snapshot(os.path.join(root, name)):
             tree.skip(printable(name), SkipCode.MALFORMED, "no snapshot in it: its download was interrupted")

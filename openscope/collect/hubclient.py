@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from openscope.net import Network, Unanswered
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+", re.ASCII)
+_ERRORS_ONLY = 40  # of the levels of `logging`
 _MAX_LISTED = 200_000
 _MAX_TAGS = 2_000
 _NO_HUB = "the answer is not that of a Hub: check HF_ENDPOINT"
@@ -56,9 +57,9 @@ def snapshot(repository: Repository) -> Path:
 
 @contextmanager
 def connected(network: Network) -> Iterator["Client"]:
-    """A client for one target. The library's shared client is put back as it was."""
+    """A client for one target, which prints nothing. The library is put back as it was."""
     from huggingface_hub import set_client_factory
-    from huggingface_hub.utils import _http
+    from huggingface_hub.utils import _http, logging
     from huggingface_hub.utils.tqdm import (
         are_progress_bars_disabled,
         disable_progress_bars,
@@ -69,13 +70,15 @@ def connected(network: Network) -> Iterator["Client"]:
     # There is no public way to ask for the factory that a program around us may have set.
     before = _http._GLOBAL_CLIENT_FACTORY
     set_client_factory(lambda: guard(before(), network, until))
-    silent = are_progress_bars_disabled()
+    silent, verbosity = are_progress_bars_disabled(), logging.get_verbosity()
     if not silent:
         disable_progress_bars()
+    logging.set_verbosity(_ERRORS_ONLY)
     try:
         yield Client()
     finally:
         set_client_factory(before)
+        logging.set_verbosity(verbosity)
         if not silent:
             enable_progress_bars()
 
@@ -89,9 +92,9 @@ class Client:
 
         with _translated(f"no revision “{revision}” there: ask for a branch, a tag or a commit of it"):
             ask = HfApi().dataset_info if type_ is Type.DATASET else HfApi().model_info
-            answer = ask(name, revision=revision, files_metadata=True)
-            found = _info(answer, type_, name)
-        return found  # noqa: RET504  an exception is translated above
+            info = _info(ask(name, revision=revision, files_metadata=True), type_, name)
+        _remember(info.repository, revision or "main")
+        return info
 
     def file(self, repository: Repository, path: str) -> Path:
         """Fetches a file, if the cache does not hold it yet, and returns where it lies."""
@@ -104,6 +107,20 @@ class Client:
         return Path(os.path.realpath(place))
 
 
+def _remember(repository: Repository, revision: str) -> None:
+    """Notes in the cache which commit a branch or tag is at, for a time without network.
+
+    A note that is there already stays: it may lead a program to the weights that it has downloaded.
+    """
+    place = snapshot(repository).parent.parent / "refs" / revision
+    if revision == repository.revision or ".." in revision or os.path.isabs(revision):
+        return
+    with suppress(OSError, ValueError):  # a cache that cannot be written is another matter
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with open(place, "x", encoding="ascii") as file:
+            file.write(repository.revision or "")
+
+
 @contextmanager
 def _translated(not_found: str) -> Iterator[None]:
     """Turns the library's exceptions into `Unanswered`, each with the next step."""
@@ -114,7 +131,10 @@ def _translated(not_found: str) -> Iterator[None]:
     except Unanswered:
         raise
     except errors.GatedRepoError as error:
+        is_known = error.response.status_code == 403
         reason = "gated: accept its terms on its page of the Hub, and set HF_TOKEN"
+        if is_known:
+            reason = "gated: whoever HF_TOKEN belongs to has no access; ask for it on its page of the Hub"
         raise Unanswered(SkipCode.GATED, reason) from error
     except errors.DisabledRepoError as error:
         raise Unanswered(SkipCode.UNREADABLE, "access to it is disabled on the Hub") from error

@@ -1,5 +1,6 @@
 """The terminal view: what stands here, by category, with the words behind every restriction."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -18,6 +19,7 @@ from openscope.model import (
     Limit,
     Openness,
     PillarState,
+    Relation,
     Report,
     Restriction,
     Severity,
@@ -55,6 +57,15 @@ _STATES = {
 _SEVERITIES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 _TERMS = {"block": "bold red", "review": "bold yellow", "note": "bold"}
 _TERM_RANK = {"block": 0, "review": 1, "note": 2}
+_RELATIONS = {
+    Relation.FINETUNE: "fine-tune of",
+    Relation.ADAPTER: "adapter of",
+    Relation.QUANTIZED: "quantization of",
+    Relation.MERGE: "merge of",
+    None: "made from",
+}
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_COMMIT_SHOWN = 12
 _MOST_SKIPPED = 8
 _MOST_BASES = 4
 
@@ -100,7 +111,8 @@ def _items(console: Console, report: Report, style: Style) -> None:
 def _headline(each: Assessment) -> Text:
     line = Text(printable(each.item.name), "bold", overflow="fold")
     if each.item.version:
-        line.append(f" {printable(each.item.version)}")
+        version = each.item.version
+        line.append(f" {printable(version[:_COMMIT_SHOWN] if _COMMIT.fullmatch(version) else version)}")
     if each.item.kind is not Kind.PROJECT:
         line.append(f"  {each.item.kind}", "dim")
     words = each.license.concluded or (
@@ -159,7 +171,7 @@ def _openness(openness: Openness) -> Text:
 
 def _bases(bases: Sequence[Base]) -> Text:
     """What a model was made from: "adapter of org/name"."""
-    words = ", ".join(f"{base.relation or 'made'} of {printable(base.name)}" for base in bases[:_MOST_BASES])
+    words = ", ".join(f"{_RELATIONS[base.relation]} {printable(base.name)}" for base in bases[:_MOST_BASES])
     more = f", and {len(bases) - _MOST_BASES} more" if len(bases) > _MOST_BASES else ""
     return Text(words + more, "dim")
 
