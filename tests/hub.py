@@ -10,6 +10,7 @@ What is to go wrong is in `Hub.trouble`, by the name that a client asks for.
 import gzip
 import json
 import re
+import ssl
 import threading
 import time
 from collections import Counter
@@ -96,8 +97,8 @@ class Hub:
 
 
 @contextmanager
-def serve() -> Iterator[Hub]:
-    """Runs a Hub on a free port until the end of the block."""
+def serve(certificate: tuple[Path, Path] | None = None) -> Iterator[Hub]:
+    """Runs a Hub on a free port until the end of the block, by TLS with a certificate and its key."""
     hub = Hub("", "")
 
     class Handler(_Handler):
@@ -106,6 +107,11 @@ def serve() -> Iterator[Hub]:
     Handler.hub = hub
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), Handler) for _ in range(2)]
     hub.url, hub.elsewhere = (f"http://127.0.0.1:{server.server_port}" for server in servers)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        servers[0].socket = context.wrap_socket(servers[0].socket, server_side=True)
+        hub.url = hub.url.replace("http:", "https:")
     for server in servers:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()

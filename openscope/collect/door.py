@@ -154,4 +154,4 @@ def _is_certificate(error: BaseException | None) -> bool:
 def _library(client: Any) -> str:
     """The name of the library that a client, or what it was derived from, belongs to: httpx or httpx2."""
     names = [each.__module__.partition(".")[0] for each in type(client).__mro__]
-    return next(name for name in names if name.startswith("httpx"))
+    return next((name for name in names if name.startswith("httpx")), "httpx")

@@ -54,7 +54,10 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:
     try:
         with hubclient.connected(network) as client:
             info = client.info(type_, name, revision)
-            return _online(shown, info, client, limits, network)
+            collected = _online(shown, info, client, limits, network)
+        if collected.documents:
+            hubclient.remember(info.repository, revision or "main")
+        return collected
     except Unanswered as failure:
         skip = Skipped(shown, failure.code, failure.reason)
         cached = _cached(type_, name, revision) if failure.code in _NO_NETWORK else None

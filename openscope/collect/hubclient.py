@@ -83,31 +83,7 @@ def connected(network: Network) -> Iterator["Client"]:
             enable_progress_bars()
 
 
-class Client:
-    """The questions that openscope asks of the Hub. Raises `Unanswered`, and nothing else."""
-
-    def info(self, type_: Type, name: str, revision: str | None) -> Info:
-        """What the Hub says of a repository, at the commit that the revision means now."""
-        from huggingface_hub import HfApi
-
-        with _translated(f"no revision “{revision}” there: ask for a branch, a tag or a commit of it"):
-            ask = HfApi().dataset_info if type_ is Type.DATASET else HfApi().model_info
-            info = _info(ask(name, revision=revision, files_metadata=True), type_, name)
-        _remember(info.repository, revision or "main")
-        return info
-
-    def file(self, repository: Repository, path: str) -> Path:
-        """Fetches a file, if the cache does not hold it yet, and returns where it lies."""
-        from huggingface_hub import hf_hub_download
-
-        with _translated("listed by the Hub, and not there"):
-            place = hf_hub_download(
-                repository.name, path, repo_type=repository.type.value, revision=repository.revision
-            )
-        return Path(os.path.realpath(place))
-
-
-def _remember(repository: Repository, revision: str) -> None:
+def remember(repository: Repository, revision: str) -> None:
     """Notes in the cache which commit a branch or tag is at, for a time without network.
 
     A note that is there already stays: it may lead a program to the weights that it has downloaded.
@@ -115,15 +91,48 @@ def _remember(repository: Repository, revision: str) -> None:
     place = snapshot(repository).parent.parent / "refs" / revision
     if revision == repository.revision or ".." in revision or os.path.isabs(revision):
         return
-    with suppress(OSError, ValueError):  # a cache that cannot be written is another matter
+    with suppress(OSError, ValueError):  # without the note, the next scan asks again
         place.parent.mkdir(parents=True, exist_ok=True)
         with open(place, "x", encoding="ascii") as file:
             file.write(repository.revision or "")
 
 
+class Client:
+    """The questions that openscope asks of the Hub. Raises `Unanswered`, and nothing else."""
+
+    def info(self, type_: Type, name: str, revision: str | None) -> Info:
+        """What the Hub says of a repository, at the commit that the revision means now."""
+        from huggingface_hub import HfApi
+
+        not_found = f"no revision “{revision}” there: ask for a branch, a tag or a commit of it"
+        with _translated(not_found, _page(type_, name)):
+            ask = HfApi().dataset_info if type_ is Type.DATASET else HfApi().model_info
+            return _info(ask(name, revision=revision, files_metadata=True), type_, name)
+
+    def file(self, repository: Repository, path: str) -> Path:
+        """Fetches a file, if the cache does not hold it yet, and returns where it lies."""
+        from huggingface_hub import hf_hub_download
+
+        with _translated("listed by the Hub, and not there", _page(repository.type, repository.name)):
+            place = hf_hub_download(
+                repository.name, path, repo_type=repository.type.value, revision=repository.revision
+            )
+            return Path(os.path.realpath(place))
+
+
+def _page(type_: Type, name: str) -> str:
+    """The address of a repository's page, where its terms are accepted."""
+    from huggingface_hub import constants
+
+    return f"{constants.ENDPOINT}/{'datasets/' if type_ is Type.DATASET else ''}{name}"
+
+
 @contextmanager
-def _translated(not_found: str) -> Iterator[None]:
-    """Turns the library's exceptions into `Unanswered`, each with the next step."""
+def _translated(not_found: str, page: str) -> Iterator[None]:
+    """Turns the library's exceptions into `Unanswered`, each with the next step.
+
+    `not_found` is said where a revision or file is missing; `page` is the repository's.
+    """
     from huggingface_hub import errors
 
     try:
@@ -131,10 +140,9 @@ def _translated(not_found: str) -> Iterator[None]:
     except Unanswered:
         raise
     except errors.GatedRepoError as error:
-        is_known = error.response.status_code == 403
-        reason = "gated: accept its terms on its page of the Hub, and set HF_TOKEN"
-        if is_known:
-            reason = "gated: whoever HF_TOKEN belongs to has no access; ask for it on its page of the Hub"
+        reason = f"gated: accept its terms at {page} and set HF_TOKEN"
+        if error.response.status_code == 403:  # the token is known
+            reason = f"gated: the owner of this HF_TOKEN has no access; ask for it at {page}"
         raise Unanswered(SkipCode.GATED, reason) from error
     except errors.DisabledRepoError as error:
         raise Unanswered(SkipCode.UNREADABLE, "access to it is disabled on the Hub") from error

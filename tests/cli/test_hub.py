@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,12 @@ from tests.zygote import Ended, Zygote, hatch
 
 GPT2 = "607a30d783dfa663caf39e06633721c8d4cfcd7e"
 LLAMA = "meta-llama/Llama-3.2-1B-Instruct"
-# Nothing in these tests may take longer, however slow the Hub is.
-AT_MOST = 6.0
+# Nothing in these tests may take longer, however slow the Hub is and however busy the machine.
+AT_MOST = 15.0
+# What a slow Hub meets. (Any other must not fail because the machine is busy.)
+IMPATIENT = {"OPENSCOPE_NETWORK_TIMEOUT": "0.3"}
+IN_TWO_SECONDS = {"OPENSCOPE_NETWORK_DEADLINE": "2"}
+HURRY = {"silent": IMPATIENT, "slow": IN_TWO_SECONDS}
 
 Scan = Callable[..., Ended]
 
@@ -42,8 +47,6 @@ def zygote(server: Hub, home: Path, tmp_path_factory: pytest.TempPathFactory) ->
         "HF_HOME": str(home),
         "HF_ENDPOINT": server.url,
         "OPENSCOPE_NO_CACHE": "1",
-        "OPENSCOPE_NETWORK_TIMEOUT": "0.3",
-        "OPENSCOPE_NETWORK_DEADLINE": "1",
         "OPENSCOPE_NETWORK_PATIENCE": "0.05",
         # Without the certificates of the whole world, a client is made in a tenth of the time.
         "SSL_CERT_DIR": str(tmp_path_factory.mktemp("certificates")),
@@ -175,12 +178,15 @@ def test_files_in_the_storage_behind_the_hub_come_without_the_token(scan: Scan, 
 
 
 @pytest.mark.parametrize(
-    ("token", "said"), [({}, "set HF_TOKEN"), ({"HF_TOKEN": "hf_of_somebody_else"}, "has no access")]
+    ("token", "said"), [({}, "and set HF_TOKEN"), ({"HF_TOKEN": "hf_of_somebody_else"}, "has no access")]
 )
-def test_what_is_public_of_a_gated_model_is_used(scan: Scan, token: dict[str, str], said: str) -> None:
+def test_what_is_public_of_a_gated_model_is_used(
+    scan: Scan, hub: Hub, token: dict[str, str], said: str
+) -> None:
     done = scan(f"hf:{LLAMA}", **token)
     assert open_skips(done) == [(f"hf:{LLAMA}", "gated")]
     assert said in reason(done)
+    assert f"{hub.url}/{LLAMA}" in reason(done)
     [item] = done.report["items"]
     assert item["license"]["concluded"] == "LicenseRef-scancode-llama-3.2-license-2024"
     assert item["openness"]["class"] == "restricted-weights"
@@ -233,7 +239,7 @@ MODEL = "openai-community/gpt2"
         (Trouble(500), "unreachable", "answered 500"),
         (Trouble(418), "unreachable", "answered 418"),
         (Trouble("silent"), "timeout", "did not answer within 0.3 s"),
-        (Trouble("slow"), "timeout", "more than 1 s in all"),
+        (Trouble("slow"), "timeout", "more than 2 s in all"),
         (Trouble("cut-off"), "unreachable", "cut off"),
         (Trouble("nonsense"), "malformed", "HF_ENDPOINT"),
         (Trouble("no-commit"), "malformed", "HF_ENDPOINT"),
@@ -244,7 +250,7 @@ MODEL = "openai-community/gpt2"
 )
 def test_a_hub_in_trouble(scan: Scan, hub: Hub, trouble: Trouble, code: str, said: str) -> None:
     hub.trouble[MODEL] = trouble
-    done = scan(f"hf:{MODEL}")
+    done = scan(f"hf:{MODEL}", **HURRY.get(str(trouble.kind), {}))
     assert open_skips(done) == [(f"hf:{MODEL}", code)]
     assert said in reason(done)
     assert done.report["items"] == []
@@ -272,7 +278,7 @@ def test_files_that_do_not_come_leave_what_the_hub_told(
     scan: Scan, hub: Hub, kind: int | str, code: str
 ) -> None:
     hub.trouble[MODEL] = Trouble(kind, "files")
-    done = scan(f"hf:{MODEL}")
+    done = scan(f"hf:{MODEL}", **HURRY.get(str(kind), {}))
     assert open_skips(done) == [(f"hf:{MODEL}", code)]
     assert "README.md" in reason(done)
     [item] = done.report["items"]
@@ -299,6 +305,30 @@ def test_nobody_answers(scan: Scan, endpoint: str, said: str) -> None:
     done = scan(f"hf:{MODEL}", HF_ENDPOINT=endpoint)
     assert open_skips(done) == [(f"hf:{MODEL}", "unreachable")]
     assert said in reason(done)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="nothing here makes a certificate")
+def test_a_certificate_that_nobody_trusts(scan: Scan, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+    ]
+    subprocess.run([*command, key, "-out", certificate], check=True, capture_output=True)
+    with serve((certificate, key)) as secure:
+        done = scan(f"hf:{MODEL}", HF_ENDPOINT=secure.url)
+        assert not secure.asked
+    assert open_skips(done) == [(f"hf:{MODEL}", "unreachable")]
+    assert "a certificate that is not trusted" in reason(done)
 
 
 def test_one_that_fails_does_not_hide_the_others(scan: Scan, hub: Hub) -> None:
