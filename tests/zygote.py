@@ -64,7 +64,7 @@ class Zygote:
 @contextmanager
 def hatch(environment: Mapping[str, str]) -> Iterator[Zygote]:
     """A process that is ready to fork, with `PATH`, `HOME`, openscope's cache and this environment."""
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "OPENSCOPE_CACHE_DIR") if name in os.environ}
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "OPENSCOPE_CACHE_DIR") if name in os.environ}
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.zygote"],
