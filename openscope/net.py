@@ -15,7 +15,7 @@ class Network:
     `timeout` is how long a connection or the next bytes are waited for, `deadline` how long
     everything for one target may take. A request that fails in passing is repeated `retries` times;
     a server that asks for more `patience` than this is not waited for. `max_bytes` is the largest
-    answer and `max_files` the number of files that are fetched.
+    answer, `max_file_bytes` the largest file that is fetched and `max_files` their number.
     """
 
     offline: bool = False
@@ -24,6 +24,7 @@ class Network:
     retries: int = 2
     patience: float = 15.0
     max_bytes: int = 16 * 1024 * 1024
+    max_file_bytes: int = 4 * 1024 * 1024
     max_files: int = 64
 
 

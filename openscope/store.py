@@ -219,7 +219,9 @@ def _without_path(value: Evidence | Clause | Signal | Base | Skipped) -> list[ob
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, bases, expression, coverage, residue, see, problems, skipped = json.loads(text)
+    evidence, clauses, signals, bases, expression, coverage, residue, see, problems, skipped = json.loads(
+        text
+    )
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),

@@ -30,12 +30,27 @@ TOKEN = "hf_a_token_that_opens_everything"
 _API = re.compile(r"/api/(model|dataset)s/((?:[^/]+/)?[^/]+?)(?:/(revision|tree)/([^/]+))?")
 _FILE = re.compile(r"/(datasets/)?((?:[^/]+/)?[^/]+)/resolve/([^/]+)/(.+)")
 _PACKED = gzip.compress(bytes(32 * 1024 * 1024))
+_HOSTILE: list[dict[str, object]] = [
+    {"rfilename": path}
+    for path in (
+        "../../LICENSE",
+        "/LICENSE",
+        "a/../../LICENSE",
+        "..\\LICENSE",
+        "LICENSE\x1b[2J",
+        3,
+        None,
+        "",
+        "LICENSE\0",
+    )
+]
 _REVISIONS = ("main", "v1.0")
 
 
 @dataclass
 class Trouble:
-    """What goes wrong: a status, or `slow`, `silent`, `cut-off`, `nonsense`, `no-commit`, `huge`, `packed`.
+    """What goes wrong: a status, or `slow`, `silent`, `cut-off`, `nonsense`, `deep`, `no-commit`,
+    `hostile`, `huge`, `packed`.
 
     `where` is `api` or `files`; the trouble ends after `times` requests.
     """
@@ -172,6 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
         card = self.hub.directory(name) / "README.md"
         front = split(card.read_text(encoding="utf-8")) if card.is_file() else None
         trouble = self.hub.trouble.get(name)
+        files = [{"rfilename": path, "size": size} for path, size in self.hub.files(name).items()]
+        hostile = trouble is not None and trouble.kind == "hostile"
         return {
             "_id": "0" * 24,
             "id": name,
@@ -181,9 +198,9 @@ class _Handler(BaseHTTPRequestHandler):
             "gated": info.get("gated", False),
             "disabled": False,
             "library_name": info.get("library_name"),
-            "tags": info.get("tags", []),
+            "tags": [*info.get("tags", []), *([3, None, "base_model:", "\x1b]0;x\x07"] if hostile else [])],
             "cardData": dict(front.data) if front else None,
-            "siblings": [{"rfilename": path, "size": size} for path, size in self.hub.files(name).items()],
+            "siblings": files + (_HOSTILE if hostile else []),
         }
 
     def file(self, type_: str, name: str, revision: str, path: str) -> None:
@@ -236,7 +253,12 @@ class _Handler(BaseHTTPRequestHandler):
     def troubled(self, name: str, where: str) -> bool:
         """Does what goes wrong with a repository, if something does."""
         trouble = self.hub.trouble.get(name)
-        if trouble is None or trouble.where != where or trouble.times <= 0 or trouble.kind == "no-commit":
+        if (
+            trouble is None
+            or trouble.where != where
+            or trouble.times <= 0
+            or trouble.kind in ("no-commit", "hostile")
+        ):
             return False
         trouble.times -= 1
         if isinstance(trouble.kind, int):
@@ -246,6 +268,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif trouble.kind == "nonsense":
             self.content(b"<html>Sign in to the network of this cafe</html>")
+        elif trouble.kind == "deep":
+            self.content(b"[" * 200_000)
         elif trouble.kind == "packed":
             self.packed()
         else:

@@ -64,7 +64,8 @@ class Zygote:
 @contextmanager
 def hatch(environment: Mapping[str, str]) -> Iterator[Zygote]:
     """A process that is ready to fork, with `PATH`, `HOME`, openscope's cache and this environment."""
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "OPENSCOPE_CACHE_DIR") if name in os.environ}
+    names = ("PATH", "HOME", "PYTHONPATH", "OPENSCOPE_CACHE_DIR")
+    keep = {name: os.environ[name] for name in names if name in os.environ}
     with tempfile.TemporaryDirectory() as directory:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.zygote"],

@@ -37,7 +37,7 @@ def scan(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            help="A directory or file, hf:org/name[@revision], hf-dataset:org/name, or hf-cache.",
+            help="A directory or file, hf:org/name@revision, hf-dataset:org/name, or hf-cache.",
             show_default=".",
         ),
     ] = None,

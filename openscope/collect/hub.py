@@ -71,7 +71,7 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:
 
 
 def _online(asked: str, info: Info, client: Client, limits: Limits, network: Network) -> Collected:
-    wanted, skipped = _choose(info, limits, network)
+    wanted, skipped = choose(info, limits, network)
     fetched, failed = _fetch(client, info.repository, wanted, asked)
     skipped += [*failed, *_listed(info, wanted)]
     collected = _gathered(asked, info.repository, fetched, skipped, limits)
@@ -96,16 +96,17 @@ def wanted(path: str) -> bool:
     return is_license(name) or is_notice(name)
 
 
-def _choose(info: Info, limits: Limits, network: Network) -> tuple[list[str], list[Skipped]]:
+def choose(info: Info, limits: Limits, network: Network) -> tuple[list[str], list[Skipped]]:
     """The files to fetch, the card first and then those nearest to the root; and those beyond a bound."""
     paths = [path for path in info.sizes if wanted(path)]
     paths.sort(key=lambda path: (not is_card(path), path.startswith("."), path.count("/"), path))
+    most = min(limits.max_file_bytes, network.max_file_bytes)
     chosen: list[str] = []
     skipped: list[Skipped] = []
     for path in paths:
         size = info.sizes[path]
-        if size is not None and size > min(limits.max_file_bytes, network.max_bytes):
-            reason = f"{size:,} bytes, and at most {limits.max_file_bytes:,} are fetched"
+        if size is not None and size > most:
+            reason = f"{size:,} bytes, and at most {most:,} are fetched"
             skipped.append(Skipped(path, SkipCode.TOO_LARGE, reason))
         elif len(chosen) < network.max_files:
             chosen.append(path)

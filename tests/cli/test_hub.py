@@ -242,6 +242,7 @@ MODEL = "openai-community/gpt2"
         (Trouble("slow"), "timeout", "more than 2 s in all"),
         (Trouble("cut-off"), "unreachable", "cut off"),
         (Trouble("nonsense"), "malformed", "HF_ENDPOINT"),
+        (Trouble("deep"), "malformed", "HF_ENDPOINT"),
         (Trouble("no-commit"), "malformed", "HF_ENDPOINT"),
         (Trouble("huge"), "too-large", "an answer of more than"),
         (Trouble("packed"), "too-large", "an answer of more than"),
@@ -255,6 +256,14 @@ def test_a_hub_in_trouble(scan: Scan, hub: Hub, trouble: Trouble, code: str, sai
     assert said in reason(done)
     assert done.report["items"] == []
     assert sum(hub.asked.values()) <= 3
+
+
+def test_names_that_lead_out_of_a_repository_are_not_asked_for(scan: Scan, hub: Hub) -> None:
+    clean = scan(f"hf:{MODEL}").report
+    hub.asked.clear()
+    hub.trouble[MODEL] = Trouble("hostile")
+    assert scan(f"hf:{MODEL}").report == clean
+    assert not any("LICENSE" in asked for asked in hub.asked)
 
 
 @pytest.mark.parametrize("kind", [429, 502, "cut-off"])
