@@ -92,6 +92,11 @@ def main() -> None:
 
     run([str(FIXTURES / "hub")])
     assert "huggingface_hub" not in sys.modules, "loaded without a need"
+    import huggingface_hub.file_download
+    import huggingface_hub.hf_api
+
+    huggingface_hub.get_session()  # it loads the rest at its first use
+    huggingface_hub.close_session()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
