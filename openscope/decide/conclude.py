@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from openscope.catalog import Ambiguous, Catalog
+from openscope.decide.classify import classify
 from openscope.expression import And, ids, join, parse
-from openscope.model import Evidence, Examined, License, Reading, Role, Source
+from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
 
 _VERSION_CHOICE = re.compile(r"(-only|-or-later|\+)$")
 _LESSER = re.compile(r"^LGPL-")
@@ -23,6 +24,9 @@ _LESSER = re.compile(r"^LGPL-")
 _MOST_FILE_LICENSES = 5
 
 _SHORTEST_NOTICE_LINES = 3
+
+# The detector of what a card says in prose.
+STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Conclusion:
 def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
     """The licence of the item that the documents belong to."""
     own = [each for each in examined if each.document.own]
-    declarations = _declarations(own)
+    declarations = _fields_first(_declarations(own), catalog)
     declared = _together(e.expression for e in declarations)
     texts = _license_files(own)
     if not texts and declared is None and not any(e.detector == "card" for e in declarations):
@@ -70,12 +74,39 @@ def _declarations(own: Sequence[Examined]) -> list[Evidence]:
     ]
 
 
+def _fields_first(declarations: list[Evidence], catalog: Catalog) -> list[Evidence]:
+    """Without what a card says in prose where its front matter says the same, or more exactly.
+
+    An agreement that only the prose names speaks against a tag that asks for little; not beside one
+    that restricts as well, nor where the prose confirms the tag and so must mean another work.
+    """
+    said = _together(e.expression for e in declarations if e.detector != STATEMENT)
+    if said is None:
+        return declarations
+    restricted = classify(said, catalog).category is Category.SOURCE_AVAILABLE
+    prose = {e.expression for e in declarations if e.detector == STATEMENT and e.expression}
+    confirmed = any(_bases(each) <= _bases(said) for each in prose)
+
+    def adds(each: Evidence) -> bool:
+        if each.detector != STATEMENT:
+            return True
+        if each.expression is None or _bases(each.expression) <= _bases(said):
+            return False
+        if catalog.license(each.expression) is None:
+            return not restricted and not confirmed
+        return not (
+            _same_family(said, each.expression, catalog) or _same_family(each.expression, said, catalog)
+        )
+
+    return [each for each in declarations if adds(each)]
+
+
 def _disagreement(declarations: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
     """Two manifests, or two fields of a card, that name licences of which neither holds the other."""
     fields: dict[tuple[str, str], tuple[Evidence, set[str]]] = {}
     for each in declarations:
         if each.expression:
-            field = (each.quote or "").partition(":")[0] if each.detector == "card" else ""
+            field = (each.quote or "").partition(":")[0] if each.detector == "card" else each.detector
             fields.setdefault((each.path, field), (each, set()))[1].update(_bases(each.expression))
     for (first, said), (second, also) in combinations(fields.values(), 2):
         if not (said <= also or also <= said):
@@ -88,9 +119,13 @@ def _license_files(own: Sequence[Examined]) -> list[Examined]:
     return [
         each
         for each in own
-        if each.reading.expression
-        and (each.document.role is Role.LICENSE or (each.document.role is Role.CARD and each.reading.clauses))
+        if each.reading.expression and (each.document.role is Role.LICENSE or _speaks(each))
     ]
+
+
+def _speaks(each: Examined) -> bool:
+    """Whether a card's own words restrict, beyond the names of licences in them."""
+    return each.document.role is Role.CARD and any(not clause.license for clause in each.reading.clauses)
 
 
 def _readme(own: Sequence[Examined]) -> list[Examined]:

@@ -8,7 +8,19 @@ later one may read what an earlier one found. To add a detector, write its file 
 from collections.abc import Callable
 
 from openscope.catalog import Catalog
-from openscope.detect import base, card, clause, header, manifest, openness, parameters, tag, text
+from openscope.detect import (
+    base,
+    card,
+    clause,
+    gate,
+    header,
+    manifest,
+    openness,
+    parameters,
+    statement,
+    tag,
+    text,
+)
 from openscope.detect.page import Page
 from openscope.model import Reading
 
@@ -20,6 +32,8 @@ DETECTORS: tuple[Detector, ...] = (
     card.detect,
     header.detect,
     base.detect,
+    statement.detect,
+    gate.detect,
     text.detect,
     parameters.detect,
     clause.detect,

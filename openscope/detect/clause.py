@@ -38,8 +38,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Clauses in what is left of a licence file, or in a card's words about its licence."""
     if page.document.role is Role.LICENSE:
         return _license_file(page, reading, catalog)
-    declared = any(e.expression for e in reading.evidence if e.source is Source.DECLARED)
-    return _card(page, reading, catalog) if page.document.role is Role.CARD and not declared else reading
+    declared = [e.expression for e in reading.evidence if e.source is Source.DECLARED and e.expression]
+    known = declared and not any(CUSTOM in expression for expression in declared)
+    return _card(page, reading, catalog) if page.document.role is Role.CARD and not known else reading
 
 
 def _license_file(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -60,8 +61,9 @@ def _card(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     found = tuple(clauses(flow(lines), page.document.path))
     if not _restrict(found, catalog):
         return reading
-    terms = CUSTOM + fingerprint("\n".join(clause.quote for clause in found))
-    return replace(reading, clauses=found, expression=terms)
+    named = [e.expression for e in reading.evidence if e.expression and e.expression.startswith(CUSTOM)]
+    terms = named[0] if named else CUSTOM + fingerprint("\n".join(clause.quote for clause in found))
+    return replace(reading, clauses=(*reading.clauses, *found), expression=terms)
 
 
 def _restrict(found: tuple[Clause, ...], catalog: Catalog) -> bool:

@@ -1,0 +1,198 @@
+"""What a card says of its model's licence in prose: "The weights are released under the X License".
+
+Licence texts and notices are the rulebook's business. Here a name is read: that of a link, or the
+words before "License", looked up as a card's `license_name` is. A name that nobody knows still says
+something where it holds a restriction ("a non-commercial license", "Mitsua Open RAIL-M").
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from urllib.parse import unquote
+
+from openscope.catalog import Ambiguous, Catalog
+from openscope.detect.flow import Flow, flow
+from openscope.detect.normal import fingerprint
+from openscope.detect.page import Page
+from openscope.detect.text import CUSTOM
+from openscope.model import Clause, Evidence, Reading, Source
+
+DETECTOR = "statement"
+
+_LONGEST = 400
+_MOST_STATEMENTS = 12
+_MOST_PHRASES = 4
+# "License: X", "## License" and what follows it, "Model License | X |".
+_FIELD = re.compile(
+    r"(?:^|[\n|])[\s*_>#-]{0,12}(?:(?:model|weights?|checkpoints?) )?(?:licen[cs]es?|许可证?|协议)(?:\(s\))?"
+    r"[\s*_]{0,6}(?:[:：][\s*_]{0,6}|\| ?|\n)(?P<words>[^\n|]{2,300})",
+    re.I,
+)
+# "… is released under the X", "must comply with the X", "遵循 X".
+_UNDER = re.compile(
+    r"\b(?:licen[cs]ed|released|distributed|governed|available|provided|shared|published|open-?sourced|covered"
+    r"|bound|subject|comply|follows?|has|have|under)\b(?: \w+)?? (?:under|by|with|to|a|the) "
+    r"(?:the |a |an |our |its )?(?P<words>[^\n]{2,300})|(?:遵循|遵守|采用) ?(?P<chinese>[^\n。，]{2,200})",
+    re.I,
+)
+# "Check [LICENSE](…) for details": the address may name the licence.
+_SEE = re.compile(
+    r"\b(?:check|see|refer to|read|according to|please follow)\b[^\n.\[]{0,40}(?P<words>\[[^\n]{2,300})"
+    r"|(?:查看|参考|参阅|详见)[^\n。\[]{0,20}(?P<chinese>\[[^\n。]{2,300})",
+    re.I,
+)
+_LINK = re.compile(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
+_MARKUP = re.compile(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
+_LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|\b(?:open)?rail\b|协议|许可", re.I)
+_WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter)\b|权重|模型", re.I)
+_OTHER_WORKS = re.compile(
+    r"\b(?:code(?:base)?|repo(?:sitory)?|data(?:sets?)?|corpus|corpora|paper|images?|library|framework|scripts?"
+    r"|software|base model|original)\b|代码|数据",
+    re.I,
+)
+_ELSEWHERE = re.compile(r"\balso\b|\bunlike\b|\bnot\b|\bif\b|\bwas\b", re.I)
+_NAMED = re.compile(r"[^,;:()\n]{0,80}?\blicen[cs](?:e|ing)(?: agreement)?(?: v?\d[\d.]*)?", re.I)
+_END = re.compile(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n")
+_AGREEMENT = re.compile(r"licen[cs]e|agreement|\b(?:open)?rail\b|协议|许可", re.I)
+_GENERIC = re.compile(
+    r"\b(?:the|this|our|full|model|community|custom|open|source|usage|user|use|terms|of|and|for|read|see|here|file|faq"
+    r"|licen[cs](?:e|es|ing)|agreement|details?|commercial|more|page|link|text|md|txt|original)\b|模型|社区|开源|许可|协议|证|商用",
+    re.I,
+)
+_CHINESE_LICENSE = re.compile(r"(?:许可)?(?:协议|证)$")
+_RIDER = re.compile(r"(?<=\bwith )[^.;\n]{0,40}?\b(?:open)?rail(?:-m)?\b[^.;,\n]{0,40}", re.I)
+_RESTRICTIVE = (
+    ("acceptable-use", re.compile(r"(?:\b|open)rail\b", re.I)),
+    ("non-commercial", re.compile(r"\bnon-?commercial\b", re.I)),
+    ("research-only", re.compile(r"\b(?:research|academic)(?:[- ]only)?\b(?= (?:only|use|license))", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The words in which a card says what its model is under, and their line."""
+
+    words: str
+    line: int
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """One piece of evidence for each licence that a statement names, a clause for what a name restricts."""
+    if page.front_matter is None:
+        return reading
+    found: dict[str, Evidence] = {}
+    clauses: list[Clause] = []
+    for statement in statements(flow(enumerate(page.body.splitlines(), 1))):
+        for name, meaning in meanings(statement.words, catalog):
+            expression = meaning if isinstance(meaning, str) else None
+            found.setdefault(expression or name.lower(), _evidence(expression, name, statement, page))
+            if expression and expression.startswith(CUSTOM) and (kind := _restricts(name)):
+                clauses.append(_clause(kind, expression, name, statement, page))
+    return replace(
+        reading, evidence=(*reading.evidence, *found.values()), clauses=(*reading.clauses, *clauses)
+    )
+
+
+def statements(text: Flow) -> Iterator[Statement]:
+    """The statements about the model's own licence, fields first."""
+    seen: set[tuple[int, int]] = set()
+    for match in [match for pattern in (_FIELD, _UNDER, _SEE) for match in pattern.finditer(text.text)]:
+        group = "words" if match["words"] else "chinese"
+        bounds = text.sentence(match.start(group), match.start(group) + 1)
+        field = match.re is _FIELD
+        words = text.text[match.start(group) : max(bounds[1], match.start(group))].rstrip(" |")
+        if not field and not _LICENSE.search(words):
+            continue
+        before = text.text[bounds[0] : match.start(group)] if not field else _lead(words)
+        if bounds in seen or not _is_own(before, field or match.re is _SEE):
+            continue
+        seen.add(bounds)
+        yield Statement(words[:_LONGEST], text.line(match.start(group)))
+        if len(seen) == _MOST_STATEMENTS:
+            return
+
+
+def _lead(words: str) -> str:
+    """What stands before the first link or licence word of a field's sentence."""
+    ends = [found.start() for found in (_LINK.search(words), _LICENSE.search(words)) if found]
+    return words[: min(ends)] if ends else ""
+
+
+def _is_own(before: str, field: bool) -> bool:
+    """Whether the words before a name speak of this model, not of code, data or another model.
+
+    A `field` speaks of it unless its words say otherwise.
+    """
+    if _ELSEWHERE.search(before):
+        return False
+    if _OTHER_WORKS.search(before):
+        return _WORKS.search(before) is not None and not field
+    return (
+        field or _WORKS.search(before) is not None or before.lower().lstrip("* ").startswith(("this", "it "))
+    )
+
+
+def meanings(words: str, catalog: Catalog) -> list[tuple[str, str | Ambiguous]]:
+    """The licences that the words name: of every link, else of the words themselves.
+
+    An agreement with a name of its own that nobody knows is a licence too.
+    """
+    found = [pair for link in _LINK.finditer(words) if (pair := _linked(link, catalog))]
+    plain = _MARKUP.sub("", _LINK.sub(lambda link: link[1], words)).strip()
+    if not found:
+        found = [pair for pair in [_first_name(plain, catalog)] if pair]
+    rider = _RIDER.search(plain)
+    if found and rider:
+        found.append((rider[0], CUSTOM + fingerprint(rider[0])))
+    return found
+
+
+def _linked(link: re.Match[str], catalog: Catalog) -> tuple[str, str | Ambiguous] | None:
+    text = _MARKUP.sub("", link[1]).strip()
+    last = unquote(link[2].rstrip("/").rpartition("/")[2])
+    for name in (text, link[2], last.rpartition(".")[0], last):
+        if name and (meaning := _meaning(name, catalog)):
+            return name, meaning
+    return (text, CUSTOM + fingerprint(text)) if _is_name(text) else None
+
+
+def _first_name(plain: str, catalog: Catalog) -> tuple[str, str | Ambiguous] | None:
+    """The first of the phrases that end in "license", each from its longest form down, that is known."""
+    candidates = [_END.split(plain, maxsplit=1)[0][:80].strip()]
+    phrases = [found[0].split() for found in islice(_NAMED.finditer(plain), _MOST_PHRASES)]
+    for parts in phrases:
+        candidates += [" ".join(parts[start:]) for start in range(max(len(parts) - 8, 0), len(parts) - 1)]
+    for name in candidates:
+        if name and (meaning := _meaning(name, catalog)):
+            return name, meaning
+    for parts in phrases:
+        name = " ".join(parts[-6:])
+        if _restricts(name):
+            return name, CUSTOM + fingerprint(name)
+    return None
+
+
+def _meaning(name: str, catalog: Catalog) -> str | Ambiguous | None:
+    name = _CHINESE_LICENSE.sub("", name)
+    return catalog.license_name(name) or catalog.resolve(name)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a link's text is the proper name of an agreement: "License" and "Model License" are none."""
+    own = _GENERIC.sub("", text)
+    return _AGREEMENT.search(text) is not None and len(own.strip(" -()")) > 2
+
+
+def _restricts(name: str) -> str | None:
+    return next((kind for kind, pattern in _RESTRICTIVE if pattern.search(name)), None)
+
+
+def _evidence(expression: str | None, name: str, statement: Statement, page: Page) -> Evidence:
+    line = statement.line
+    quote = f"license: {name}"
+    return Evidence(Source.DECLARED, DETECTOR, expression, page.document.path, line, line, quote=quote)
+
+
+def _clause(kind: str, id: str, name: str, statement: Statement, page: Page) -> Clause:
+    return Clause(kind, page.document.path, statement.line, statement.line, name, license=id)

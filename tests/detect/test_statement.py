@@ -1,0 +1,102 @@
+"""Names of licences in a card's prose."""
+
+import pytest
+
+from openscope import scan
+from openscope.detect.flow import flow
+from openscope.detect.statement import statements
+from tests.conftest import Grow
+
+LLAMA = "LicenseRef-scancode-llama-3.1-license-2024"
+RESEARCH = "LicenseRef-scancode-ms-research-license-terms"
+QWEN = "LicenseRef-scancode-tongyi-qianwen-2023"
+
+
+def concluded(
+    grow: Grow, body: str, matter: str = "license: other\npipeline_tag: x"
+) -> tuple[str | None, str]:
+    root = grow({"README.md": f"---\n{matter}\n---\n# A model\n\n{body}\n"})
+    (item,) = scan([str(root)]).items
+    assert item.openness is not None
+    return item.license.concluded, str(item.openness.klass)
+
+
+@pytest.mark.parametrize(
+    ("body", "expression"),
+    [
+        ("- **License:** [Llama 3.1 Community License](https://example.org/x)", LLAMA),
+        ("## License\n\nThe model weights have a `CC BY-NC 4.0` license.", "CC-BY-NC-4.0"),
+        ("This model is released under the Microsoft Research License.", RESEARCH),
+        ("Please check [LICENSE](https://x.org/Tongyi%20Qianwen%20LICENSE%20AGREEMENT) for details.", QWEN),
+        ("模型的权重的使用则需要遵循 [Apache 2.0](LICENSE) 协议。", "Apache-2.0"),
+        ("| License | MIT |\n| --- | --- |", "MIT"),
+    ],
+)
+def test_a_name_in_prose_is_the_declaration_where_the_tag_says_nothing(
+    grow: Grow, body: str, expression: str
+) -> None:
+    assert concluded(grow, body)[0] == expression
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This model is under a non-commercial license (see the file).",
+        "The weights are licensed under the [EXAMPLE NON-COMMERCIAL COMMUNITY LICENSE](https://example.org/l)",
+        "## License\n\n- Example Open RAIL-M License",
+        "The model weights have a `CC BY-SA 4.0` license, with OpenRAIL-M clauses attached.",
+    ],
+)
+def test_a_name_that_nobody_knows_may_still_restrict(grow: Grow, body: str) -> None:
+    assert concluded(grow, body)[1] == "restricted-weights"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The code in this repository is released under the MIT License.",
+        "The training data is available under the CC BY 4.0 license.",
+        "Another version is also available under the Apache 2.0 license.",
+        "## License\n\n[More information needed]",
+    ],
+)
+def test_what_is_said_of_other_works_is_not_the_models(grow: Grow, body: str) -> None:
+    text = flow(enumerate(body.splitlines(), 1))
+    assert not [s for s in statements(text) if "MIT" in s.words or "CC" in s.words or "Apache" in s.words]
+
+
+def test_prose_against_the_tag_is_a_contradiction(grow: Grow) -> None:
+    body = "The model is subject to the Llama 2 Community License."
+    expression, klass = concluded(grow, body, "license: apache-2.0\npipeline_tag: x")
+    assert (expression, klass) == (
+        "Apache-2.0 AND LicenseRef-scancode-llama-2-license-2023",
+        "restricted-weights",
+    )
+    (item,) = scan([str(grow({}))]).items
+    assert "license-contradiction" in {finding.slug for finding in item.findings}
+
+
+def test_an_agreement_beside_a_confirmed_tag_is_of_another_work(grow: Grow) -> None:
+    body = (
+        "The model is released under the Apache 2.0 license.\n\n"
+        "The larger model is released under the [Example Model Agreement](LICENSE-LARGE)."
+    )
+    assert concluded(grow, body, "license: apache-2.0\npipeline_tag: x")[0] == "Apache-2.0"
+
+
+def test_the_gate_names_the_licence(grow: Grow) -> None:
+    prompt = "LLAMA 3.2 COMMUNITY LICENSE AGREEMENT\\n\\nLlama 3.2 Version Release Date: September 25, 2024"
+    matter = f'pipeline_tag: x\nextra_gated_prompt: "{prompt}"'
+    assert concluded(grow, "", matter) == ("LicenseRef-scancode-llama-3.2-license-2024", "restricted-weights")
+
+
+def test_the_gate_bars_a_territory(grow: Grow) -> None:
+    matter = "license: llama4\npipeline_tag: x\nextra_gated_eu_disallowed: true"
+    root = grow({"README.md": f"---\n{matter}\n---\n# A model\n"})
+    (item,) = scan([str(root)]).items
+    assert [r.line for r in item.restrictions if r.kind == "geographic-exclusion"][:1] == [4]
+
+
+def test_long_prose_takes_linear_time() -> None:
+    for piece in ("License: ", "is released under the ", "[a](b) license ", "遵循", "with "):
+        assert len(list(statements(flow([(1, piece * 20_000)])))) < 50
