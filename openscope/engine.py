@@ -1,7 +1,6 @@
 """Wires the stages: collect, detect, decide, check. Prints nothing; progress goes to the caller."""
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,34 +9,21 @@ from itertools import repeat
 from multiprocessing import get_start_method
 from pathlib import Path
 
+from openscope.assess import assess, clauses_by_license
 from openscope.catalog import Catalog, load_catalog
-from openscope.checks import run_checks
-from openscope.checks.case import Case
 from openscope.collect import collect
-from openscope.decide.bases import bases
 from openscope.decide.classify import classify
-from openscope.decide.conclude import conclude
 from openscope.decide.follow import follow
-from openscope.decide.openness import openness
-from openscope.decide.restrict import restrict
 from openscope.detect import examine
 from openscope.detect.page import Page
-from openscope.expression import ids
 from openscope.model import (
-    Assessment,
-    Clause,
     Collected,
     Document,
     Examined,
     FileReport,
-    Item,
-    Kind,
-    Pillar,
-    PillarState,
     Reading,
     Report,
     Role,
-    Signal,
     SkipCode,
     Skipped,
     Target,
@@ -45,7 +31,7 @@ from openscope.model import (
 from openscope.net import Network
 from openscope.rulebook import NATIVE, engine, prepare, silent
 from openscope.store import Store, content_key, open_store
-from openscope.textfile import WEIGHTS_REASON, Limits, TextFile, read_text
+from openscope.textfile import Limits, TextFile, read_text
 from openscope.weights import read_header
 
 Progress = Callable[[str, int, int], None]
@@ -83,20 +69,20 @@ def scan(
     options = options or Options()
     catalog = load_catalog()
     collected = list(_collect(targets, options, progress or silent))
-    items: list[Assessment] = []
+    read: list[tuple[Collected, list[Examined]]] = []
     files: list[FileReport] = []
     skipped: list[tuple[int, Skipped]] = []
     for number, target in enumerate(collected):
         readings = _read(target.documents, options, progress, catalog)
         examined = follow([Examined(*pair) for pair in zip(target.documents, readings, strict=True)])
-        items += _assess(target, examined, catalog, number)
+        read.append((target, examined))
         files += [report for each in examined if (report := _file(each, catalog, number))]
         skipped += [(number, skip) for skip in target.skipped]
         skipped += [(number, reading.skipped) for reading in readings if reading.skipped]
     return Report(
         targets=tuple(Target(each.asked, each.resolved) for each in collected),
         rulebook=catalog.digest,
-        items=tuple(items),
+        items=tuple(assess(read, catalog)),
         files=tuple(sorted(files, key=lambda file: (file.target, file.path))),
         skipped=tuple(sorted(skipped, key=lambda pair: (pair[0], pair[1].path, pair[1].code))),
     )
@@ -190,92 +176,7 @@ def _store(cache: Path, rules: str, process: int) -> Store | None:  # noqa: ARG0
     return open_store(cache, rules)
 
 
-# ── decide ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _assess(
-    target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int
-) -> Iterator[Assessment]:
-    by_item: dict[str, list[Examined]] = defaultdict(list)
-    for each in examined:
-        by_item[each.document.item].append(each)
-    weights = _weights(target)
-    for item in target.items:
-        documents = by_item[item.path or "."]
-        yield _assessment(item, documents, weights.get(item.path or "."), catalog, number)
-
-
-def _assessment(
-    item: Item, examined: Sequence[Examined], weights: Signal | None, catalog: Catalog, number: int
-) -> Assessment:
-    conclusion = conclude(examined, catalog)
-    clauses = clauses_by_license(examined, catalog)
-    verdict = classify(conclusion.license.concluded, catalog, clauses, conclusion.candidates)
-    restrictions = restrict(verdict.chosen, catalog, clauses, conclusion.evidence)
-    signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
-    signals = (weights, *signals) if weights else signals
-    state = openness(verdict.category, restrictions, signals, catalog) if item.kind is Kind.MODEL else None
-    case = Case(
-        item=item,
-        license=conclusion.license,
-        category=verdict.category,
-        contradiction=conclusion.contradiction,
-        openness=state,
-        restrictions=restrictions,
-        examined=tuple(examined),
-        catalog=catalog,
-    )
-    return Assessment(
-        item=item,
-        license=conclusion.license,
-        category=verdict.category,
-        copyleft=verdict.copyleft,
-        because=_because(case),
-        chosen=verdict.chosen,
-        openness=state,
-        bases=bases(item, examined) if item.kind is Kind.MODEL else (),
-        restrictions=restrictions,
-        evidence=conclusion.evidence,
-        findings=run_checks(case),
-        target=number,
-    )
-
-
-def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[str, tuple[Clause, ...]]:
-    """The clauses by the licence they belong to: their own, or the text that the catalog does not know."""
-    found: dict[str, tuple[Clause, ...]] = {}
-    for each in examined:
-        unknown = next((id for id in ids(each.reading.expression) if catalog.license(id) is None), None)
-        for clause in each.reading.clauses:
-            if license := clause.license or unknown:
-                found[license] = (*found.get(license, ()), clause)
-    return found
-
-
-def _because(case: Case) -> str | None:
-    """Which of the two kinds of "unknown" it is; None where the category is known."""
-    if case.category != "unknown":
-        return None
-    if case.license.concluded:
-        return "text was found that is not understood"
-    if case.license.declared:
-        return "what is declared names no known licence"
-    unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
-    return "a licence file could not be read" if unread else "nothing was found"
-
-
-def _weights(target: Collected) -> dict[str, Signal]:
-    """The first weight file of each item that has one in its tree."""
-    paths = [skip.path for skip in target.skipped if skip.reason == WEIGHTS_REASON]
-    known = {item.path or "." for item in target.items}
-    found: dict[str, Signal] = {}
-    for path in sorted(paths):
-        above = path if path in known else path.rpartition("/")[0]
-        while above and above not in known:
-            above = above.rpartition("/")[0]
-        signal = Signal(Pillar.WEIGHTS, PillarState.OPEN, "weights-file", path, quote=path.rpartition("/")[2])
-        found.setdefault(above or ".", signal)
-    return found
+# ── files ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _file(each: Examined, catalog: Catalog, number: int) -> FileReport | None:

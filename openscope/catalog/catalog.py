@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from openscope.catalog.categories import Categories
 from openscope.catalog.licenses import DATA_PREFIX
+from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
@@ -18,12 +19,14 @@ class Catalog:
     """Every licence that openscope knows, and the vocabulary that restrictions are written in.
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
-    rule of the licence data whose label is wrong to the right SPDX expression.
+    rule of the licence data whose label is wrong to the right SPDX expression; `models` are the base
+    models whose licences are known.
     """
 
     digest: str
     terms: Mapping[str, Term]
     corrections: Mapping[str, str]
+    models: Models
     _curated: Mapping[str, LicenseRule]
     _entries: Mapping[str, Entry]
     _keys: Mapping[str, str]

@@ -11,6 +11,7 @@ from openscope.catalog.categories import FILE as CATEGORIES
 from openscope.catalog.categories import read_categories
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
+from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
 from openscope.catalog.sources import Entry, read_license_data, read_text, rules_directory
 from openscope.catalog.spdx import Spdx, read_spdx
@@ -47,12 +48,14 @@ def read_catalog(root: Path) -> Catalog:
     )
     names = read_names(root, files, spdx.names(), known, problems)
     corrections = _corrections(root, known, problems)
+    models = read_models(root, known, problems)
     if problems:
         raise CatalogError(problems)
     return Catalog(
         digest=_digest(root, data.digest, spdx),
         terms=vocabulary.terms,
         corrections=corrections,
+        models=models,
         _curated=curated,
         _entries=entries,
         _keys=keys,

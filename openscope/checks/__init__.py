@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 from openscope.checks import (
     contradiction,
+    dropped_restriction,
     embedded_license,
     malformed_metadata,
     no_license,
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = cast(
         rider,
         unclear_declaration,
         embedded_license,
+        dropped_restriction,
         malformed_metadata,
         renamed,
     ),

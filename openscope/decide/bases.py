@@ -7,11 +7,12 @@ adapter, from the signs of quantization or merging in tags and names; else it is
 from collections.abc import Sequence
 from dataclasses import replace
 
+from openscope.catalog import Catalog
 from openscope.model import Base, Examined, Item, Relation, Role
 from openscope.relation import relation_in
 
 
-def bases(item: Item, examined: Sequence[Examined]) -> tuple[Base, ...]:
+def bases(item: Item, examined: Sequence[Examined], catalog: Catalog) -> tuple[Base, ...]:
     """The bases of a model, the card's first. The model itself is none of its own.
 
     A name in `config.json` is where the weights were loaded from when they were saved: it counts
@@ -29,6 +30,8 @@ def bases(item: Item, examined: Sequence[Examined]) -> tuple[Base, ...]:
         if first.relation is None and base.relation is not None:
             found[base.name.lower()] = replace(first, relation=base.relation)
     found.pop(item.name.lower(), None)
+    if (rule := catalog.models.named(item.name)) is not None:
+        found.pop(rule.title.lower(), None)
     inferred = _inferred(item, own, len(found))
     return tuple(replace(base, relation=base.relation or inferred) for base in found.values())
 

@@ -1,0 +1,140 @@
+"""From what was read in the documents to an assessment of each item: conclude, classify, restrict, check."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from openscope.catalog import Catalog
+from openscope.checks import run_checks
+from openscope.checks.case import Case
+from openscope.decide.bases import bases
+from openscope.decide.classify import classify
+from openscope.decide.conclude import conclude
+from openscope.decide.inherit import inherit
+from openscope.decide.known import known
+from openscope.decide.openness import openness
+from openscope.decide.restrict import restrict
+from openscope.expression import ids
+from openscope.model import (
+    Assessment,
+    Clause,
+    Collected,
+    Examined,
+    Item,
+    Kind,
+    Pillar,
+    PillarState,
+    Role,
+    Signal,
+)
+from openscope.textfile import WEIGHTS_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item's assessment before it is compared with other items, and what the checks will see of it."""
+
+    assessment: Assessment
+    case: Case
+
+
+def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Catalog) -> list[Assessment]:
+    """One assessment for each item of each target, in their order."""
+    drafts = [
+        draft
+        for number, (target, examined) in enumerate(targets)
+        for draft in _drafts(target, examined, catalog, number)
+    ]
+    finished = inherit([draft.assessment for draft in drafts], catalog)
+    return [
+        replace(
+            each,
+            findings=run_checks(replace(draft.case, restrictions=each.restrictions, openness=each.openness)),
+        )
+        for each, draft in zip(finished, drafts, strict=True)
+    ]
+
+
+def _drafts(
+    target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int
+) -> Iterator[Draft]:
+    by_item: dict[str, list[Examined]] = defaultdict(list)
+    for each in examined:
+        by_item[each.document.item].append(each)
+    weights = _weights(target)
+    for item in target.items:
+        documents = by_item[item.path or "."]
+        yield _draft(item, documents, weights.get(item.path or "."), catalog, number)
+
+
+def _draft(
+    item: Item, examined: Sequence[Examined], weights: Signal | None, catalog: Catalog, number: int
+) -> Draft:
+    conclusion = known(item, conclude(examined, catalog), catalog)
+    clauses = clauses_by_license(examined, catalog)
+    verdict = classify(conclusion.license.concluded, catalog, clauses, conclusion.candidates)
+    restrictions = restrict(verdict.chosen, catalog, clauses, conclusion.evidence)
+    signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
+    signals = (weights, *signals) if weights else signals
+    state = openness(verdict.category, restrictions, signals, catalog) if item.kind is Kind.MODEL else None
+    case = Case(
+        item=item,
+        license=conclusion.license,
+        category=verdict.category,
+        contradiction=conclusion.contradiction,
+        openness=state,
+        restrictions=restrictions,
+        examined=tuple(examined),
+        catalog=catalog,
+    )
+    assessment = Assessment(
+        item=item,
+        license=conclusion.license,
+        category=verdict.category,
+        copyleft=verdict.copyleft,
+        because=_because(case),
+        chosen=verdict.chosen,
+        openness=state,
+        bases=bases(item, examined, catalog) if item.kind is Kind.MODEL else (),
+        restrictions=restrictions,
+        evidence=conclusion.evidence,
+        target=number,
+    )
+    return Draft(assessment, case)
+
+
+def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[str, tuple[Clause, ...]]:
+    """The clauses by the licence they belong to: their own, or the text that the catalog does not know."""
+    found: dict[str, tuple[Clause, ...]] = {}
+    for each in examined:
+        unknown = next((id for id in ids(each.reading.expression) if catalog.license(id) is None), None)
+        for clause in each.reading.clauses:
+            if license := clause.license or unknown:
+                found[license] = (*found.get(license, ()), clause)
+    return found
+
+
+def _because(case: Case) -> str | None:
+    """Which of the two kinds of "unknown" it is; None where the category is known."""
+    if case.category != "unknown":
+        return None
+    if case.license.concluded:
+        return "text was found that is not understood"
+    if case.license.declared:
+        return "what is declared names no known licence"
+    unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
+    return "a licence file could not be read" if unread else "nothing was found"
+
+
+def _weights(target: Collected) -> dict[str, Signal]:
+    """The first weight file of each item that has one in its tree."""
+    paths = [skip.path for skip in target.skipped if skip.reason == WEIGHTS_REASON]
+    known = {item.path or "." for item in target.items}
+    found: dict[str, Signal] = {}
+    for path in sorted(paths):
+        above = path if path in known else path.rpartition("/")[0]
+        while above and above not in known:
+            above = above.rpartition("/")[0]
+        signal = Signal(Pillar.WEIGHTS, PillarState.OPEN, "weights-file", path, quote=path.rpartition("/")[2])
+        found.setdefault(above or ".", signal)
+    return found

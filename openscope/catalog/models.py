@@ -1,0 +1,77 @@
+"""`rules/models.toml`: the licences of models that others are made from, as their publishers state them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from openscope.catalog.errors import Problem
+from openscope.catalog.names import expression_ids, fold
+from openscope.catalog.tables import read_table
+
+FILE = "models.toml"
+_HUB = "https://huggingface.co/"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRule:
+    """One licence of models on the Hub: patterns of their names, and the words that mean all of them."""
+
+    names: tuple[str, ...]
+    license: str
+    words: tuple[str, ...]
+    source: str
+
+    @property
+    def title(self) -> str:
+        """What to call them where no single one is meant."""
+        return self.words[0] if self.words else self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Every entry of the file."""
+
+    rules: Sequence[ModelRule]
+
+    def named(self, name: str) -> ModelRule | None:
+        """The entry of a repository, "org/name" in any case. A title names its entry too."""
+        wanted = name.lower()
+        for rule in self.rules:
+            if any(fnmatchcase(wanted, pattern.lower()) for pattern in rule.names) or name == rule.title:
+                return rule
+        return None
+
+    def meant(self, words: str) -> ModelRule | None:
+        """The entry that words in prose mean ("Llama-2"), without sizes."""
+        folded = fold(words)
+        return next((rule for rule in self.rules if any(fold(word) == folded for word in rule.words)), None)
+
+
+def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Models:
+    """Read the file; every licence in it must be known, every pattern and word stand once."""
+    ids = frozenset(known)
+    table = read_table(root, FILE, problems)
+    rules: list[ModelRule] = []
+    seen: set[str] = set()
+    for entry in table.tables("model"):
+        rule = ModelRule(
+            names=entry.texts("names"),
+            license=entry.text("license"),
+            words=entry.texts("words"),
+            source=_HUB + entry.text("source"),
+        )
+        entry.end()
+        for id in expression_ids(rule.license):
+            if id.lower() not in ids:
+                entry.report("license", f"{id!r} is neither on the SPDX list nor in the licence data")
+        for key, spellings in (("names", rule.names), ("words", rule.words)):
+            if key == "names" and not spellings:
+                entry.report(key, "is missing")
+            for spelling in spellings:
+                if (folded := f"{key} {spelling.lower()}") in seen:
+                    entry.report(key, f"{spelling!r} stands in two entries")
+                seen.add(folded)
+        rules.append(rule)
+    table.end()
+    return Models(tuple(rules))

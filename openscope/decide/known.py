@@ -1,0 +1,31 @@
+"""What `rules/models.toml` knows of a model that does not say its licence itself.
+
+A card or a licence file that names one always speaks first. What comes from the rules is evidence of
+its own, by the detector `registry`, with the publisher's page as its place.
+"""
+
+from dataclasses import replace
+
+from openscope.catalog import Catalog
+from openscope.decide.conclude import Conclusion
+from openscope.expression import ids
+from openscope.model import Evidence, Item, Kind, Source
+from openscope.rulebook import CATCH_ALL
+
+DETECTOR = "registry"
+
+
+def known(item: Item, conclusion: Conclusion, catalog: Catalog) -> Conclusion:
+    """The conclusion, completed for a model whose own documents name no licence."""
+    said = set(ids(conclusion.license.concluded))
+    if item.kind is not Kind.MODEL or said - CATCH_ALL or conclusion.candidates:
+        return conclusion
+    rule = catalog.models.named(item.name)
+    if rule is None:
+        return conclusion
+    evidence = Evidence(Source.DECLARED, DETECTOR, rule.license, rule.source, quote=item.name)
+    return replace(
+        conclusion,
+        license=replace(conclusion.license, concluded=rule.license),
+        evidence=(*conclusion.evidence, evidence),
+    )

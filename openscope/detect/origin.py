@@ -1,0 +1,85 @@
+"""The model that a card says in prose its own was made from: "fine-tuned from [Llama 2 7B](…)".
+
+Read only where the front matter names no base. A name is that of a link to the Hub, a repository in
+code marks, or words that `rules/models.toml` knows as those of all models of one licence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from openscope.catalog import Catalog
+from openscope.detect.flow import flow
+from openscope.detect.page import Page
+from openscope.model import Base, Reading
+
+_MOST = 2
+_MADE = re.compile(
+    r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
+    r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
+    r"|(?:lora|adapter)s? for)\b"
+    r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}(?P<what>[^\n]{2,200})"
+    r"|\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?P<field>[^\n]{2,200})"
+    r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?P<linked>\[[^\n]{2,200})",
+    re.I,
+)
+_LINK = re.compile(
+    r"^[^\[\]]{0,40}\[(?P<text>[^\[\]]{1,120})\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/"
+    r"(?P<name>(?!datasets/|spaces/|papers/|docs/|blog/|collections/)[\w.-]{1,96}/[\w.-]{1,96})/?[)#?]"
+)
+_ELSEWHERE = re.compile(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
+_CODE = re.compile(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
+_SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
+_WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}")
+# What follows the name of a model where its weights are not meant, or several models are.
+_NOT_WEIGHTS = re.compile(
+    r"^\W*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format|code|licen[cs]e|principle"
+    r"|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)|^,? (?:and|or) ",
+    re.I,
+)
+_NOT_MADE = re.compile(
+    r"\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b", re.I
+)
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """The first models that a card's prose names as what it was made from."""
+    if page.front_matter is None or any(base.path == page.document.path for base in reading.bases):
+        return reading
+    found: dict[str, Base] = {}
+    text = flow(enumerate(page.body.splitlines(), 1))
+    for match in _MADE.finditer(text.text):
+        start, _ = text.sentence(match.start(), match.start() + 1)
+        what = match["what"] or match["field"] or match["linked"]
+        if _NOT_MADE.search(text.text, start, match.end() - len(what)):
+            continue
+        for name in _names(what, catalog):
+            found.setdefault(name, Base(name, None, page.document.path, text.line(match.start())))
+        if len(found) >= _MOST:
+            break
+    return replace(reading, bases=(*reading.bases, *found.values()))
+
+
+def _names(what: str, catalog: Catalog) -> Iterator[str]:
+    """The name on the Hub that the words begin with; beside it what they call it, where that is known."""
+    if link := _LINK.match(what):
+        yield link["name"]
+        if not catalog.models.named(link["name"]) and (rule := _meant(link["text"], catalog)):
+            yield rule
+    elif code := _CODE.match(what):
+        yield code["name"]
+    elif not _ELSEWHERE.match(what) and (rule := _meant(what, catalog)):
+        yield rule
+
+
+def _meant(words: str, catalog: Catalog) -> str | None:
+    """The title of the models that the first one to four words mean."""
+    first = _WORDS.match(words.strip("[(*` "))
+    parts = first[0].split() if first else []
+    for count in range(len(parts), 0, -1):
+        phrase = " ".join(parts[:count])
+        rest = words.partition(phrase)[2]
+        for spelling in (phrase, _SIZE.sub("", phrase).strip("- ")):
+            if (rule := catalog.models.meant(spelling)) and not _NOT_WEIGHTS.match(rest):
+                return rule.title
+    return None

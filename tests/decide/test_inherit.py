@@ -1,0 +1,124 @@
+"""What a model was made from binds it too."""
+
+import pytest
+
+from openscope import scan
+from openscope.model import Assessment
+from tests.conftest import Grow
+
+LLAMA = "LicenseRef-scancode-llama-2-license-2023"
+
+
+def card(license: str | None, *matter: str, body: str = "") -> str:
+    lines = [f"license: {license}"] if license else []
+    return "\n".join(
+        ["---", "pipeline_tag: text-generation", *lines, *matter, "---", "# A model", "", body, ""]
+    )
+
+
+def models(grow: Grow, files: dict[str, str]) -> dict[str, Assessment]:
+    root = grow({f"{name.replace('/', '__')}/README.md": text for name, text in files.items()})
+    return {item.item.name: item for item in scan([str(root)]).items}
+
+
+def test_a_base_of_the_same_scan_hands_down_what_restricts(grow: Grow) -> None:
+    found = models(
+        grow,
+        {
+            "acme/base": card("cc-by-nc-4.0"),
+            "acme/tuned": card("apache-2.0", "base_model: acme/base"),
+            "acme/small-GGUF": card(None, "base_model: acme/tuned"),
+        },
+    )
+    for name in ("acme/tuned", "acme/small-GGUF"):
+        item = found[name]
+        assert item.openness is not None
+        assert item.openness.klass == "restricted-weights"
+        assert {(r.kind, r.inherited_from, r.license) for r in item.restrictions} == {
+            ("non-commercial", "acme/base", "CC-BY-NC-4.0")
+        }
+        assert [f.slug for f in item.findings if f.code == "OS201"] == ["dropped-restriction"]
+    assert found["acme/tuned"].license.concluded == "Apache-2.0"
+    assert found["acme/small-GGUF"].license.concluded is None
+    assert [f.line for f in found["acme/tuned"].findings if f.code == "OS201"] == [4]
+
+
+def test_a_base_that_is_not_here_is_known_by_the_rules(grow: Grow) -> None:
+    item = models(grow, {"acme/tuned": card("mit", "base_model: meta-llama/Llama-2-7b-hf")})["acme/tuned"]
+    assert {r.license for r in item.restrictions if r.inherited_from} == {LLAMA}
+    assert "usage-threshold" in {r.kind for r in item.restrictions}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Fine-tuned from Llama 2 7B on our own data.",
+        "This is a quantized version of [Llama-2-7B](https://huggingface.co/meta-llama/Llama-2-7b-hf).",
+        "Fine-tuned [Llama-2 7B](https://huggingface.co/somebody/Llama-2-7B-fp16) with instructions.",
+        "* Base model: `meta-llama/Llama-2-7b-hf`",
+    ],
+)
+def test_a_base_that_only_prose_names(grow: Grow, body: str) -> None:
+    item = models(grow, {"acme/tuned": card("mit", body=body)})["acme/tuned"]
+    assert {r.license for r in item.restrictions if r.inherited_from} == {LLAMA}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The model is based on the Llama 2 architecture and was trained from scratch.",
+        "It is better than a fine-tune of Llama 2.",
+        "Trained on the [Llama 2](https://huggingface.co/datasets/acme/llama-2) outputs.",
+        "Built with [a tool](https://github.com/acme/tool) of ours.",
+    ],
+)
+def test_a_model_that_is_only_spoken_of_is_no_base(grow: Grow, body: str) -> None:
+    item = models(grow, {"acme/own": card("mit", body=body)})["acme/own"]
+    assert item.openness is not None
+    assert item.openness.klass == "open-weights"
+
+
+def test_the_rules_of_conduct_of_an_adapters_base_are_listed_not_held_against_it(grow: Grow) -> None:
+    sdxl = ("base_model: stabilityai/stable-diffusion-xl-base-1.0", "tags: [lora]")
+    item = models(grow, {"acme/lora": card("mit", *sdxl)})["acme/lora"]
+    assert item.openness is not None
+    assert item.openness.klass == "open-weights"
+    assert "acceptable-use" in {r.kind for r in item.restrictions if r.inherited_from}
+
+
+def test_the_same_licence_is_not_inherited_twice(grow: Grow) -> None:
+    item = models(grow, {"acme/t": card("llama2", "base_model: meta-llama/Llama-2-7b-hf")})["acme/t"]
+    assert not [r for r in item.restrictions if r.inherited_from]
+    assert not [f for f in item.findings if f.code == "OS201"]
+
+
+def test_a_ring_of_models_ends(grow: Grow) -> None:
+    found = models(
+        grow,
+        {
+            "acme/a": card("mit", "base_model: acme/b"),
+            "acme/b": card("cc-by-nc-4.0", "base_model: acme/a"),
+        },
+    )
+    assert {r.inherited_from for r in found["acme/a"].restrictions} == {"acme/b"}
+
+
+def test_open_tuning_data_on_a_base_that_keeps_its_own_is_partial(grow: Grow) -> None:
+    data = "The training data is publicly available."
+    found = models(
+        grow,
+        {
+            "acme/base": card("apache-2.0"),
+            "acme/tuned": card("apache-2.0", "base_model: acme/base", body=data),
+            "acme/alone": card("apache-2.0", body=data),
+        },
+    )
+    states = {n: i.openness.pillars["data"].state for n, i in found.items() if i.openness}  # type: ignore[index]
+    assert (states["acme/tuned"], states["acme/alone"]) == ("partial", "open")
+
+
+def test_a_model_without_a_licence_is_known_by_the_rules(grow: Grow) -> None:
+    item = models(grow, {"THUDM/chatglm3-6b": card(None)})["THUDM/chatglm3-6b"]
+    assert item.license.concluded == "LicenseRef-openscope-chatglm3-6b"
+    assert item.license.declared is None
+    assert [e.detector for e in item.evidence] == ["registry"]
