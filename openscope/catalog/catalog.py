@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from openscope.catalog.categories import Categories
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
-from openscope.catalog.names import Names, fold
+from openscope.catalog.names import Names, fold, page
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Term
@@ -51,6 +51,7 @@ class Catalog:
 
     def resolve(self, words: str) -> str | Ambiguous | None:
         """What a declared word or name means: an id or expression, or candidates; None if not understood."""
+        words = page(words) or words
         exact = words.strip().lower()
         folded = fold(words)
         if not folded or folded in self._names.nothing:

@@ -12,11 +12,24 @@ from openscope.catalog.licenses import LicenseFile
 from openscope.catalog.tables import read_table
 
 FILE = "aliases.toml"
-SECTIONS = ("hub", "hub_names", "names", "classifiers")
+SECTIONS = ("hub", "hub_names", "names", "classifiers", "urls")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 _SEPARATORS = re.compile(r"[\s_,;/()\-\u2013]+")
 _VERSION = re.compile(r"\b(?:version|ver\.?|v\.?)-?(?=\d)")
 _FILLERS = frozenset({"the", "a", "license", "licence", "licensed", "under"})
+
+
+_URL = re.compile(r"https?://(?:www\.)?([^\s?#]{1,300})(?:[?#]\S*)?", re.I)
+_PAGE = re.compile(r"(?:/|\.html?|\.txt|\.php|\.md)+$")
+# The pages of the SPDX list, of the OSI and of choosealicense.com end with the id.
+_LISTS = re.compile(r"(?:spdx\.org/licenses|(?:choosealicense|opensource)\.(?:com|org)/licenses?)/([\w.+-]+)")
+
+
+def page(words: str) -> str | None:
+    """The id in the address of a list's page about one licence; None for other words."""
+    url = _URL.fullmatch(words.strip())
+    found = _LISTS.fullmatch(_PAGE.sub("", url[1])) if url else None
+    return found[1] if found else None
 
 
 def fold(words: str) -> str:
@@ -24,7 +37,10 @@ def fold(words: str) -> str:
 
     "The Apache License, Version 2.0" and "apache-2.0" fold to the same; "Unlicense" and
     "UNLICENSED" do not, nor do "GPL-2.0" and "GPL-2.0+".
+    Of an address, the scheme, "www." and the ending of the page don't count.
     """
+    if (url := _URL.fullmatch(words.strip())) is not None:
+        return _PAGE.sub("", url[1].casefold())
     text = _SEPARATORS.sub("-", words.casefold().strip().strip(_QUOTES)).strip("-")
     parts = _VERSION.sub("", text).split("-")
     return "-".join(part for part in parts if part not in _FILLERS) or text

@@ -7,7 +7,7 @@ import yaml
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
-from openscope.detect.words import declared_expression
+from openscope.detect.words import confidence, declared_expression
 from openscope.expression import Or, join, parse
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Evidence, Reading, Role, Skipped, Source
@@ -21,7 +21,7 @@ _LIST_IS_A_CHOICE = {"composer", "maven", "npm", "gem"}
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """One piece of evidence for each licence field of a manifest; the classifiers count as one field."""
-    if page.document.role is not Role.MANIFEST:
+    if page.document.role not in (Role.MANIFEST, Role.METADATA):
         return reading
     manifest = parse_manifest(page.document.location, page.document.path.rpartition("/")[2])
     if isinstance(manifest, Skipped):
@@ -77,13 +77,15 @@ def _flat(statement: object) -> list[str]:
 
 def _evidence(words: str, page: Page, catalog: Catalog) -> Evidence:
     line = _line_of(words, page.text)
+    expression = declared_expression(words, catalog)
     return Evidence(
         Source.DECLARED,
         "manifest",
-        declared_expression(words, catalog),
+        expression,
         page.document.path,
         line,
         line,
+        score=confidence(words, expression),
         quote=words,
     )
 

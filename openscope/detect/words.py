@@ -3,12 +3,14 @@
 import re
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.expression import And, ExpressionError, Or, canonicalise, join, parse
+from openscope.expression import And, ExpressionError, Or, canonicalise, ids, join, parse
 
 _LICENSE_REF = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
 # "MIT/Apache-2.0" is how Cargo wrote a choice before it took SPDX expressions.
 _SLASH = re.compile(r"\s*/\s*")
 
+
+_BY_TABLE = 0.9
 
 # A hostile manifest may hold a megabyte of parentheses; no real declaration is near this long.
 _LONGEST = 4_000
@@ -52,6 +54,12 @@ def declared_expression(words: str, catalog: Catalog) -> str | None:
     if len(parts) > 1 and "://" not in words and all(parts):
         return str(join(Or, [parse(part) for part in parts if part]))
     return None
+
+
+def confidence(words: str, expression: str | None) -> float:
+    """How sure the reading of words is: 1 where they spell out the ids, less where a table knows them."""
+    said = words.casefold()
+    return 1.0 if all(id.casefold() in said for id in ids(expression)) else _BY_TABLE
 
 
 def together(expressions: list[str]) -> str | None:
