@@ -14,6 +14,7 @@ from openscope.decide.inherit import inherit
 from openscope.decide.known import known
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
+from openscope.detect.listing import listed
 from openscope.expression import ids
 from openscope.model import (
     Assessment,
@@ -28,6 +29,9 @@ from openscope.model import (
     Signal,
 )
 from openscope.textfile import WEIGHTS_REASON
+
+NO_COPY = "no copy on this machine and no registry was asked"
+"""Why the licence of a dependency is unknown of which nothing is here to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,10 @@ def _drafts(
         by_item[each.document.item].append(each)
     weights = _weights(target)
     for item in target.items:
-        documents = by_item[item.path or "."]
-        yield _draft(item, documents, weights.get(item.path or "."), catalog, number)
+        documents = by_item[item.key]
+        if item.dependency and item.dependency.licenses:
+            documents = [*documents, listed(item, catalog)]
+        yield _draft(item, documents, weights.get(item.key), catalog, number)
 
 
 def _draft(
@@ -122,6 +128,8 @@ def _because(case: Case) -> str | None:
         return "text was found that is not understood"
     if case.license.declared:
         return "what is declared names no known licence"
+    if case.item.dependency and not case.examined:
+        return NO_COPY
     unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
     return "a licence file could not be read" if unread else "nothing was found"
 
@@ -129,11 +137,11 @@ def _because(case: Case) -> str | None:
 def _weights(target: Collected) -> dict[str, Signal]:
     """The first weight file of each item that has one in its tree."""
     paths = [skip.path for skip in target.skipped if skip.reason == WEIGHTS_REASON]
-    known = {item.path or "." for item in target.items}
+    keys = {item.key for item in target.items}
     found: dict[str, Signal] = {}
     for path in sorted(paths):
-        above = path if path in known else path.rpartition("/")[0]
-        while above and above not in known:
+        above = path if path in keys else path.rpartition("/")[0]
+        while above and above not in keys:
             above = above.rpartition("/")[0]
         signal = Signal(Pillar.WEIGHTS, PillarState.OPEN, "weights-file", path, quote=path.rpartition("/")[2])
         found.setdefault(above or ".", signal)

@@ -67,12 +67,15 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a document is to the item it belongs to."""
+    """What a document is to the item it belongs to. `METADATA` is the manifest of an installed copy, of which
+    only the declaration is read: the rest (a README, scripts) says nothing that its licence files don't.
+    """
 
     LICENSE = "license"
     CARD = "card"
     README = "readme"
     MANIFEST = "manifest"
+    METADATA = "metadata"
     NOTICE = "notice"
     HEADER = "header"
     OTHER = "other"
@@ -100,6 +103,24 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+class Scope(StrEnum):
+    """What a dependency is needed for. The order is that of how near it comes to what is shipped."""
+
+    RUNTIME = "runtime"
+    OPTIONAL = "optional"
+    BUILD = "build"
+    DEVELOPMENT = "development"
+
+
+class Origin(StrEnum):
+    """Where a dependency comes from: a registry, a git repository, a path, or one file at a URL."""
+
+    REGISTRY = "registry"
+    GIT = "git"
+    PATH = "path"
+    URL = "url"
 
 
 class SkipCode(StrEnum):
@@ -159,12 +180,39 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependency:
+    """A package that something in the target stands on, as a lockfile, a manifest or an installed copy says.
+
+    `purl` names it, with `version`, or without one where only a range is known (`requirement`, in
+    the file's words). `direct` is None where the file does not tell. `via` are the names on the
+    shortest way to it, from the project that asks for it to the package that needs it; in a very long one
+    the middle is "…". `path` (POSIX, relative to the target) and `line` are those of the entry.
+    `licenses` are the words of the lockfile itself; of several, any one may be taken.
+    `url` is where the package comes from, if the file says so.
+    """
+
+    purl: str
+    name: str
+    version: str | None
+    path: str
+    line: int | None = None
+    requirement: str | None = None
+    direct: bool | None = None
+    scope: Scope | None = None
+    via: tuple[str, ...] = ()
+    licenses: tuple[str, ...] = ()
+    origin: Origin = Origin.REGISTRY
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """Something a licence question is asked about: a project, a package, a model or a dataset.
 
     `id` is a package URL. `path` is the POSIX path of its directory relative to the target
     ("." for the target itself), or None where it is not in the tree. `published` is what its hub
-    says of it, where a hub was asked.
+    says of it, where a hub was asked. An item that is no part of the tree but something that it
+    depends on has a `dependency`; its `path` is that of the lockfile.
     """
 
     id: str
@@ -172,17 +220,24 @@ class Item:
     name: str
     version: str | None = None
     path: str | None = None
-    scope: str | None = None
+    scope: Scope | None = None
     published: Published | None = None
+    dependency: Dependency | None = None
+
+    @property
+    def key(self) -> str:
+        """The word by which documents name their item. Paths are relative: none starts with a slash."""
+        return f"/{self.id}" if self.dependency else self.path or "."
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file to read. `path` is relative to the target (POSIX); `location` is where it lies on disk.
 
-    `item` is the `path` of the item that the document belongs to: the nearest one above it.
-    `own` says that it stands at the item's top level, where its licence files are. `text` is given
-    where no file holds it: a hub told it, and `path` is that of its answer.
+    `item` is the `key` of the item that the document belongs to: the nearest one above it.
+    `own` says that it stands at the item's top level, where its licence files are. A path outside
+    of the target, in a package manager's cache, starts with the variable that names the cache.
+    `text` is given where no file holds it: a hub told it, and `path` is that of its answer.
     """
 
     path: str
@@ -238,6 +293,12 @@ class Evidence:
     quote: str | None = None
     rule: str | None = None
 
+    @property
+    def words(self) -> str:
+        """What a declaration says, without the name of the field that a card says it in."""
+        quote = self.quote or ""
+        return (quote.partition(": ")[2] or quote) if self.detector == "card" else quote
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -292,8 +353,9 @@ class Reading:
 
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
     that known licence texts explain; `residue` the lines, (number, text), that they do not;
-    `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `problems` is
-    what is wrong with the document's metadata.
+    `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `named` the
+    known licences that a licence file of its own words speaks of, without being one of them;
+    `problems` is what is wrong with the document's metadata.
     """
 
     path: str
@@ -307,6 +369,7 @@ class Reading:
     see: tuple[tuple[int, str], ...] = ()
     problems: tuple[str, ...] = ()
     skipped: Skipped | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ _MANIFESTS = {
         )
     )
 }
-_MANIFEST_EXTENSIONS = {"gemspec": 100, "nuspec": 101}
+_MANIFEST_EXTENSIONS = {"gemspec": 100, "nuspec": 101, "pom": 102}
 
 _MODEL_CONFIGS = _words("config.json generation_config.json adapter_config.json model_index.json")
 

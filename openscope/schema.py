@@ -11,6 +11,7 @@ from typing import Any
 
 from openscope.model import (
     Assessment,
+    Dependency,
     FileReport,
     Openness,
     PillarVerdict,
@@ -57,6 +58,7 @@ def _item(each: Assessment) -> Json:
         "target": each.target,
         "path": each.item.path,
         "scope": each.item.scope,
+        **_dependency(each.item.dependency),
         "license": {
             "declared": each.license.declared,
             "detected": each.license.detected,
@@ -71,6 +73,16 @@ def _item(each: Assessment) -> Json:
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],
+    }
+
+
+def _dependency(dependency: Dependency | None) -> Json:
+    """How a dependency comes in; of all other items the same names, and nothing to say."""
+    return {
+        "direct": dependency.direct if dependency else None,
+        "via": list(dependency.via) if dependency else [],
+        "line": dependency.line if dependency else None,
+        "requirement": dependency.requirement if dependency else None,
     }
 
 

@@ -35,8 +35,10 @@ from openscope.model import (
 )
 from openscope.names import is_model_config
 
+_NAMED = (Role.MANIFEST, Role.METADATA)
+
 # Raise it whenever the form of what is stored changes.
-FORMAT = 4
+FORMAT = 5
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
@@ -115,7 +117,7 @@ def content_key(document: Document, text: str) -> str:
     what the text is (a manifest, a model's configuration).
     """
     name = document.path.rpartition("/")[2]
-    name = name if document.role is Role.MANIFEST or is_model_config(name) else ""
+    name = name if document.role in _NAMED or is_model_config(name) else ""
     digest = sha256(f"{document.role}\0{name}\0{text}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -205,6 +207,7 @@ def _encode(reading: Reading) -> str:
             reading.coverage,
             reading.residue,
             reading.see,
+            reading.named,
             reading.problems,
             reading.skipped and _without_path(reading.skipped),
         ],
@@ -219,8 +222,8 @@ def _without_path(value: Evidence | Clause | Signal | Base | Skipped) -> list[ob
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, bases, expression, coverage, residue, see, problems, skipped = json.loads(
-        text
+    evidence, clauses, signals, bases, expression, coverage, residue, see, named, problems, skipped = (
+        json.loads(text)
     )
     return Reading(
         path=path,
@@ -234,6 +237,7 @@ def _decode(text: str, path: str) -> Reading:
         coverage=coverage,
         residue=tuple((number, line) for number, line in residue),
         see=tuple((line, name) for line, name in see),
+        named=named,
         problems=tuple(problems),
         skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
     )

@@ -1,6 +1,6 @@
 """What every test may use: a tree of files, and the catalog."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,16 @@ Look = Callable[[Mapping[str, str | bytes]], Report]
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return load_catalog()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_caches_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Point the package managers' caches to an empty directory: what lies there is no part of any test."""
+    empty = str(tmp_path_factory.mktemp("no-caches"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CARGO_HOME", "GOMODCACHE", "NUGET_PACKAGES", "GEM_HOME"):
+            patch.setenv(name, empty)
+        yield
 
 
 @pytest.fixture

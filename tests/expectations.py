@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openscope import Report, scan
+from openscope.model import Assessment
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -27,7 +28,8 @@ def expected(name: str) -> Path:
 def facts(report: Report) -> dict[str, Any]:
     """The facts of a report that an expectation holds: no wording, no lines."""
     items = {
-        each.item.path: {
+        each.item.id if each.item.dependency else each.item.path: {
+            **_way(each),
             "id": each.item.id,
             "kind": each.item.kind,
             "declared": each.license.declared,
@@ -44,6 +46,15 @@ def facts(report: Report) -> dict[str, Any]:
     skipped = [{"path": skip.path, "code": skip.code} for _, skip in report.skipped if not skip.expected]
     facts: dict[str, Any] = json.loads(json.dumps({"items": items, "skipped": skipped}))
     return facts
+
+
+def _way(each: Assessment) -> dict[str, Any]:
+    """How a dependency comes in."""
+    dependency = each.item.dependency
+    if dependency is None:
+        return {}
+    way = {"direct": dependency.direct, "scope": dependency.scope, "via": dependency.via}
+    return {"path": dependency.path, **way, "because": each.because}
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ def check(case: Case) -> Iterator[Remark]:
     """One remark for an item about which nothing was found."""
     if case.license.declared or case.license.detected:
         return
+    if case.item.dependency and not case.examined:
+        return  # nothing of it is here: that nothing was found says nothing about it
     unread = next((each for each in case.own(Role.LICENSE) if each.reading.skipped), None)
     if unread:
         yield Remark(

@@ -24,10 +24,10 @@ def check(case: Case) -> Iterator[Remark]:
     """One remark for each declaration that could not be read, where nothing else says what it means."""
     if case.license.detected:
         return
-    for each in case.own(Role.MANIFEST, Role.CARD):
+    for each in case.own(Role.MANIFEST, Role.METADATA, Role.CARD):
         for declaration in _unclear(each):
             words = declaration.quote or ""
-            meaning = case.catalog.resolve(words.partition(": ")[2] or words)
+            meaning = case.catalog.resolve(declaration.words)
             why = (
                 f"may mean {' or '.join(meaning.candidates)}"
                 if isinstance(meaning, Ambiguous)
@@ -46,7 +46,7 @@ def _unclear(each: Examined) -> list[Evidence]:
     """The declarations without a meaning. One field of a manifest that is clear makes the others so."""
     evidence = [e for e in each.reading.evidence if e.source is Source.DECLARED]
     unclear = [e for e in evidence if e.expression is None]
-    if each.document.role is Role.MANIFEST and len(unclear) < len(evidence):
+    if each.document.role is not Role.CARD and len(unclear) < len(evidence):
         return []
     named = any((e.quote or "").startswith("license_name:") for e in evidence)
     return [e for e in unclear if not (named and e.quote == "license: other")]

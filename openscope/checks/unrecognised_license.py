@@ -29,10 +29,16 @@ _CUSTOM = "LicenseRef-openscope-custom-"
 def check(case: Case) -> Iterator[Remark]:
     """One remark for each text that is its own licence, or that refers to one that is not here."""
     for each in case.own(Role.LICENSE, Role.CARD):
-        if _CUSTOM in (each.reading.expression or ""):
+        if _CUSTOM in (each.reading.expression or "") and _counts(each, case):
             yield _custom(each)
     if set(ids(case.license.concluded)) and set(ids(case.license.concluded)) <= CATCH_ALL:
         yield from _references(case)
+
+
+def _counts(each: Examined, case: Case) -> bool:
+    """Whether the text is a part of the conclusion: one that merely names what is declared is not."""
+    own = {id for id in ids(each.reading.expression) if id.startswith(_CUSTOM)}
+    return bool(own & set(ids(case.license.detected)))
 
 
 def _custom(each: Examined) -> Remark:

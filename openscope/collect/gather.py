@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from openscope.collect.dependencies import Found, find, is_lockfile, places_beside
 from openscope.collect.items import LICENSE_DIRECTORIES, File, Identity, Place, identify, own_licenses
 from openscope.collect.links import Linked
 from openscope.collect.paths import join, parent, printable
@@ -51,19 +52,29 @@ class _Gathering:
         for directory in self.tree.directories:
             self.enter(directory)
         items = [identity.item for identity in self.identities.values()]
+        found = self.dependencies(items)
+        self.documents += found.documents
+        self.tree.skipped += found.skipped
+        items += found.items
         return Collected(
             asked,
             resolved,
-            items=tuple(
-                sorted(self.without_container(items), key=lambda item: (item.path != ".", item.path or ""))
-            ),
+            items=tuple(sorted(self.without_container(items), key=_order)),
             documents=tuple(sorted(self.documents, key=lambda document: document.path)),
             skipped=tuple(sorted(self.tree.skipped, key=lambda skip: (skip.path, skip.code, skip.reason))),
         )
 
+    def dependencies(self, own: list[Item]) -> Found:
+        """Finds what the things in the tree stand on, where a file or a place for it is there at all."""
+        names = {each.path: [file.name for file in each.files] for each in self.tree.directories}
+        places = [(path, self.tree.absolute(path), place) for path, place in self.tree.places]
+        if self.tree.alone:
+            places += places_beside(self.tree.root)
+        return find(self.tree.root, names, places, [item.id for item in own], self.tree.alone)
+
     def without_container(self, items: list[Item]) -> list[Item]:
         """Leaves out the root where it is nothing but the place that others stand in: no file is its own."""
-        below = [item for item in items if item.path != "."]
+        below = [item for item in items if item.key != "."]
         is_project = self.identities["."].item.kind is Kind.PROJECT
         root_is_used = any(document.item == "." for document in self.documents)
         return below if below and is_project and not root_is_used else items
@@ -90,6 +101,8 @@ class _Gathering:
         below = place.path.split("/")[0 if item_path == "." else len(item_path.split("/")) :]
         holds_licenses = place.path != "." and any(part.lower() in LICENSE_DIRECTORIES for part in below)
         for file in place.files:
+            if is_lockfile(file.name):
+                continue  # it is read as a list of dependencies
             path = join(place.path, file.name)
             role = self.role(file.name, place, identity, licenses, holds_licenses, place.path == item_path)
             if role is Role.OTHER and (skip := unread(path, file.name, identity.item.kind)) is not None:
@@ -133,6 +146,11 @@ class _Gathering:
 def _has_header(file: File, kind: Kind) -> bool:
     """Whether a weights file may speak for its model. An example beside code does not speak for the code."""
     return kind is Kind.MODEL and file.size > 0 and has_header(file.name)
+
+
+def _order(item: Item) -> tuple[bool, bool, str, str]:
+    """What stands in the tree comes first, by path, then what it depends on, by list and name."""
+    return item.dependency is not None, item.path != ".", item.path or "", item.id if item.dependency else ""
 
 
 def unread(path: str, name: str, kind: Kind) -> Skipped | None:

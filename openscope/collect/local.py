@@ -44,7 +44,7 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected:  # noqa:
 def _single(asked: str) -> tuple[Tree, dict[str, list[Linked]]]:
     """Makes the tree that holds one file only. A link that is asked for is followed anywhere."""
     directory, name = os.path.split(os.path.abspath(asked))
-    tree = Tree(os.path.realpath(directory))
+    tree = Tree(os.path.realpath(directory), alone=True)
     path = os.path.join(tree.root, name)
     if os.path.islink(path):
         tree.directories.append(Directory("."))

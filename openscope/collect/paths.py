@@ -1,5 +1,7 @@
 """Paths as a report may show them."""
 
+from contextlib import suppress
+
 
 def printable(path: str) -> str:
     r"""Returns a path that any encoder takes.
@@ -10,7 +12,9 @@ def printable(path: str) -> str:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        with suppress(UnicodeEncodeError):
+            return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return path.encode("utf-8", "backslashreplace").decode()  # a surrogate that JSON wrote
     return path
 
 

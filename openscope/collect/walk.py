@@ -7,8 +7,10 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from openscope.collect import ignore
+from openscope.collect.dependencies.installed import Place, place_of
 from openscope.collect.ignore import Ignore
 from openscope.collect.paths import join, printable
 from openscope.model import SkipCode, Skipped
@@ -32,6 +34,9 @@ PRUNED = frozenset(
     }
 )
 """Directories of version control and of caches: never walked, and not worth a word."""
+
+MAX_PLACE_NAMES = 5_000
+"""The number of names in an ignored directory by which it is recognised as a place of installed packages."""
 
 CACHE_PREFIXES = ("models--", "datasets--", "spaces--")
 """How a repository's directory starts in the Hugging Face cache."""
@@ -62,11 +67,17 @@ class Directory:
 
 @dataclass(slots=True)
 class Tree:
-    """What was walked. `root` is the absolute path of the root, without links in it."""
+    """What was walked. `root` is the absolute path of the root, without links in it.
+
+    `places` are the directories in which packages are installed, by path and kind: they are not walked.
+    `alone` says that the root itself was not asked for, but one file in it.
+    """
 
     root: str
     directories: list[Directory] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    places: list[tuple[str, Place]] = field(default_factory=list)
+    alone: bool = False
 
     def absolute(self, path: str) -> str:
         """Returns where a path below the root lies on disk."""
@@ -103,6 +114,12 @@ def walk(root: str, limits: Limits) -> Tree:
             tree.skip(visit.path, SkipCode.TOO_MANY, f"the rest, after {limits.max_files:,} directories")
             break
         entries = _list(tree, visit.path, limits.max_files)
+        names = frozenset(entry.name for entry in entries)
+        if (place := place_of(os.path.basename(tree.absolute(visit.path)), names)) is not None:
+            tree.places.append((visit.path, place))
+            if visit.path == ".":
+                tree.directories.append(Directory("."))
+            continue
         rules = _rules(tree, visit, entries)
         here = Directory(visit.path)
         tree.directories.append(here)
@@ -113,7 +130,11 @@ def walk(root: str, limits: Limits) -> Tree:
             if is_directory and entry.name in PRUNED:
                 continue
             if rules is not None and rules.ignores(entry.name, is_directory):
-                tree.skip(path, SkipCode.IGNORED, "ignored by git", expected=True)
+                place = _ignored_place(entry) if is_directory else None
+                if place is not None:
+                    tree.places.append((path, place))
+                else:
+                    tree.skip(path, SkipCode.IGNORED, "ignored by git", expected=True)
             elif is_directory:
                 if visit.depth >= limits.max_depth:
                     tree.skip(path, SkipCode.TOO_DEEP, f"deeper than {limits.max_depth:,} directories")
@@ -127,6 +148,15 @@ def walk(root: str, limits: Limits) -> Tree:
                 _place(tree, here, entry)
         stack.extend(reversed(below))
     return tree
+
+
+def _ignored_place(entry: os.DirEntry[str]) -> Place | None:
+    """Returns the kind of place of an ignored directory: what is installed is rarely checked in."""
+    try:
+        with os.scandir(entry.path) as found:
+            return place_of(entry.name, frozenset(each.name for each in islice(found, MAX_PLACE_NAMES)))
+    except OSError:
+        return None
 
 
 def _list(tree: Tree, path: str, most: int) -> list[os.DirEntry[str]]:

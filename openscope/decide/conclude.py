@@ -20,6 +20,10 @@ from openscope.model import Category, Evidence, Examined, License, Reading, Role
 _VERSION_CHOICE = re.compile(r"(-only|-or-later|\+)$")
 _LESSER = re.compile(r"^LGPL-")
 
+# CPython's licence file is SPDX's Python-2.0: the licence of the PSF, and those of its history behind it.
+# Who ships that file and declares the first of them contradicts nothing.
+_WITHIN = {"Python-2.0": "PSF-2.0"}
+
 # A tree without a licence file whose files name more licences than this is a collection, not a work.
 _MOST_FILE_LICENSES = 5
 
@@ -48,7 +52,7 @@ def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
     own = [each for each in examined if each.document.own]
     declarations = _fields_first(_declarations(own), catalog)
     declared = _together(e.expression for e in declarations)
-    texts = _license_files(own)
+    texts = [each for each in _license_files(own) if not _only_names(each.reading, declared)]
     if not texts and declared is None and not any(e.detector == "card" for e in declarations):
         texts = _readme(own) or _files(examined)
     detected = _lesser(_together(each.reading.expression for each in texts))
@@ -64,11 +68,20 @@ def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
     return Conclusion(license, (*declarations, *shown), contradiction, candidates)
 
 
+def _only_names(reading: Reading, declared: str | None) -> bool:
+    """Whether a file of its own words says no more than the manifest: it names licences that are declared,
+    and restricts nothing ("distributed under either of … at your option").
+    """
+    if declared is None or reading.named is None or reading.clauses:
+        return False
+    return _bases(reading.named) <= _bases(declared)
+
+
 def _declarations(own: Sequence[Examined]) -> list[Evidence]:
     return [
         evidence
         for each in own
-        if each.document.role in (Role.MANIFEST, Role.CARD, Role.HEADER)
+        if each.document.role in (Role.MANIFEST, Role.METADATA, Role.CARD, Role.HEADER)
         for evidence in each.reading.evidence
         if evidence.source is Source.DECLARED
     ]
@@ -204,7 +217,7 @@ def _vague(declarations: Sequence[Evidence], catalog: Catalog) -> set[str]:
     found: set[str] = set()
     for evidence in declarations:
         if evidence.expression is None and evidence.quote:
-            meaning = catalog.resolve(evidence.quote.partition(": ")[2] or evidence.quote)
+            meaning = catalog.resolve(evidence.words)
             if isinstance(meaning, Ambiguous):
                 found.update(meaning.candidates)
     return found
@@ -226,7 +239,8 @@ def _compare(
 
 
 def _bases(expression: str) -> set[str]:
-    return {_base(id) for id in ids(expression)}
+    bases = {_base(id) for id in ids(expression)}
+    return bases | {_WITHIN[base] for base in bases if base in _WITHIN}
 
 
 def _base(id: str) -> str:

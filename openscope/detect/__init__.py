@@ -23,7 +23,7 @@ from openscope.detect import (
     text,
 )
 from openscope.detect.page import Page
-from openscope.model import Reading
+from openscope.model import Reading, Role
 
 Detector = Callable[[Page, Reading, Catalog], Reading]
 
@@ -46,6 +46,7 @@ DETECTORS: tuple[Detector, ...] = (
 def examine(page: Page, catalog: Catalog) -> Reading:
     """Everything the detectors find on one page."""
     reading = Reading(page.document.path)
-    for detector in DETECTORS:
+    declares_only = page.document.role is Role.METADATA
+    for detector in (manifest.detect,) if declares_only else DETECTORS:
         reading = detector(page, reading, catalog)
     return reading

@@ -31,6 +31,9 @@ _ABOUT_CODE = re.compile(
     re.I,
 )
 
+# A symbolic link that was packed as a file: its text is where the licence lies, elsewhere.
+_ONLY_A_PATH = re.compile(r"\s*(?:\.{1,2}/)+[\w.+/-]{1,200}\s*")
+
 CUSTOM = "LicenseRef-openscope-custom-"
 RIDER = "LicenseRef-openscope-rider-"
 
@@ -42,7 +45,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     text = tag.blank(page.body)
     licensing = page.document.role is not Role.OTHER
     is_license = page.document.role is Role.LICENSE
-    if not text.strip():
+    if not text.strip() or (is_license and _ONLY_A_PATH.fullmatch(text)):
         return replace(reading, expression=_tags(reading))
     try:
         found = engine(page.engine).recognise(text, residue=is_license)
@@ -50,8 +53,11 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
     if each := marked(found, catalog):
         return _as_marked(each, found, page, reading)
+    named = None
     if is_license:
+        named = found.expression
         found = _as_license_file(found, text, catalog)
+        named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
         found = _as_card(found, text)
     if not licensing and found.matches and is_code(page.document.path):
@@ -65,6 +71,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         coverage=found.coverage,
         residue=found.residue,
         see=tuple((m.start_line, n) for m in found.matches if m.expression in CATCH_ALL for n in m.refers),
+        named=named,
     )
 
 

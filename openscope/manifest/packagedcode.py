@@ -45,6 +45,7 @@ def _refuse_aliases(text: str) -> None:
 
 READERS: dict[str, Reader] = {
     "pom.xml": partial(_read, "pom.xml", "maven", "MavenPomXmlHandler"),
+    ".pom": partial(_read, "pom.xml", "maven", "MavenPomXmlHandler"),
     ".nuspec": partial(_read, "copy.nuspec", "nuget", "NugetNuspecHandler"),
     "pubspec.yaml": partial(_read, "pubspec.yaml", "pubspec", "DartPubspecYamlHandler"),
 }

@@ -24,6 +24,7 @@ from openscope.model import (
     Restriction,
     Severity,
 )
+from openscope.render import dependencies
 from openscope.render.style import Style, printable
 
 # From what nobody needs to look at to what somebody must: the end of a long list is what stays on screen.
@@ -101,11 +102,21 @@ def _items(console: Console, report: Report, style: Style) -> None:
         title.append(f"{len(group)}", "bold")
         title.append(f"  {_MEANING[category]}", "dim")
         console.print(title)
+        summed = [item for item in group if _is_summed(item, style)]
         for each in group:
-            console.print(Padding(_headline(each), (0, 0, 0, 2)))
-            for line in _details(each, quoted, style):
-                console.print(line)
+            if not _is_summed(each, style):
+                console.print(Padding(_headline(each), (0, 0, 0, 2)))
+                for line in _details(each, quoted, style):
+                    console.print(line)
+        for indent, text in dependencies.lines(summed, category):
+            console.print(_indent(text, indent))
         console.print()
+
+
+def _is_summed(each: Assessment, style: Style) -> bool:
+    """Whether the item is one of many dependencies that need no lines of their own."""
+    in_full = style.verbosity > 0 or each.category in dependencies.IN_FULL
+    return each.item.dependency is not None and not in_full
 
 
 def _headline(each: Assessment) -> Text:
@@ -113,7 +124,9 @@ def _headline(each: Assessment) -> Text:
     if each.item.version:
         version = each.item.version
         line.append(f" {printable(version[:_COMMIT_SHOWN] if _COMMIT.fullmatch(version) else version)}")
-    if each.item.kind is not Kind.PROJECT:
+    if each.item.dependency:
+        line.append(f"  dependency {dependencies.way(each)}", "dim")
+    elif each.item.kind is not Kind.PROJECT:
         line.append(f"  {each.item.kind}", "dim")
     words = each.license.concluded or (
         f"“{each.license.declared}”" if each.license.declared else "no licence"
@@ -247,6 +260,8 @@ def _summary(report: Report) -> Text:
     counts = Counter(item.category for item in report.items)
     parts = [f"{counts[category]} {category}" for category in _ORDER if counts[category]]
     items = f"{len(report.items)} item{'s' if len(report.items) != 1 else ''}"
+    if count := sum(item.item.dependency is not None for item in report.items):
+        items += f", {count} of them dependenc{'y' if count == 1 else 'ies'}"
     line = Text(f"{items}: {', '.join(parts) or 'nothing to classify'}", "bold")
     restrictions = sum(len(item.restrictions) for item in report.items)
     findings = sum(len(item.findings) for item in report.items)

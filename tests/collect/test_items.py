@@ -242,10 +242,10 @@ def test_directories_of_licences_are_no_items(grow: Grow, directory: str) -> Non
 
 def test_a_package_that_is_called_license(grow: Grow) -> None:
     found = collect(
-        str(grow({"node_modules/license/package.json": PACKAGE_JSON, "node_modules/license/LICENSE": ""}))
+        str(grow({"packages/license/package.json": PACKAGE_JSON, "packages/license/LICENSE": ""}))
     )
-    assert ids(found)["node_modules/license"] == "pkg:npm/%40scope/pkg@1.0.0"
-    assert roles(found)["node_modules/license/LICENSE"] == (Role.LICENSE, "node_modules/license", True)
+    assert ids(found)["packages/license"] == "pkg:npm/%40scope/pkg@1.0.0"
+    assert roles(found)["packages/license/LICENSE"] == (Role.LICENSE, "packages/license", True)
 
 
 def test_the_licence_of_one_other_file_is_not_that_of_the_directory(grow: Grow) -> None:
@@ -272,18 +272,18 @@ def test_roles_by_name(grow: Grow) -> None:
 def test_installed_packages(grow: Grow) -> None:
     root = grow(
         {
-            "site-packages/my_pkg-2.0.dist-info/METADATA": METADATA,
-            "site-packages/my_pkg-2.0.dist-info/licenses/LICENSE": "",
-            "site-packages/my_pkg/METADATA": METADATA,
+            "vendored/my_pkg-2.0.dist-info/METADATA": METADATA,
+            "vendored/my_pkg-2.0.dist-info/licenses/LICENSE": "",
+            "vendored/my_pkg/METADATA": METADATA,
         }
     )
     found = collect(str(root))
-    item = "site-packages/my_pkg-2.0.dist-info"
+    item = "vendored/my_pkg-2.0.dist-info"
     assert ids(found) == {".": "pkg:generic/tree", item: "pkg:pypi/my.pkg@2.0"}
     assert roles(found) == {
         f"{item}/METADATA": (Role.MANIFEST, item, True),
         f"{item}/licenses/LICENSE": (Role.LICENSE, item, False),
-        "site-packages/my_pkg/METADATA": (Role.OTHER, ".", False),
+        "vendored/my_pkg/METADATA": (Role.OTHER, ".", False),
     }
 
 

@@ -1,0 +1,89 @@
+"""The caches that package managers keep on this machine, by their environment variables.
+
+A report names what lies there by the variable, so that it holds no path of this machine.
+"""
+
+import os
+import re
+
+from openscope.collect.dependencies.copy import Copy, directories, document, documents, files, is_directory
+from openscope.model import Role
+
+_PART = re.compile(r"[A-Za-z0-9!@+~^_.-]+")
+
+
+def cargo(name: str, version: str) -> Copy | None:
+    """A crate's unpacked source: `registry/src/<index>/<name>-<version>`."""
+    home = os.environ.get("CARGO_HOME") or _home(".cargo")
+    sources = os.path.join(home, "registry", "src")
+    for index in directories(sources):
+        below = f"{index}/{name}-{version}"
+        if (place := _place(sources, below)) is not None:
+            shown = f"$CARGO_HOME/registry/src/{below}"
+            return Copy("cargo", name, version, shown, documents(place, shown, {"Cargo.toml"}))
+    return None
+
+
+def golang(name: str, version: str) -> Copy | None:
+    """A module in Go's cache: `<module>@<version>`, with "!" before what is a capital letter."""
+    cache = os.environ.get("GOMODCACHE")
+    if not cache:
+        path = os.environ.get("GOPATH", "").split(os.pathsep)[0] or _home("go")
+        cache = os.path.join(path, "pkg", "mod")
+    below = re.sub(r"[A-Z]", lambda found: "!" + found[0].lower(), f"{name}@{version}")
+    if (place := _place(cache, below)) is None:
+        return None
+    shown = f"$GOMODCACHE/{below}"
+    return Copy("golang", name, version, shown, documents(place, shown))
+
+
+def maven(name: str, version: str) -> Copy | None:
+    """An artefact's `pom` in Maven's local repository."""
+    group, _, artifact = name.partition(":")
+    below = f"{group.replace('.', '/')}/{artifact}/{version}"
+    home = _home(".m2", "repository")
+    if (place := _place(home, below)) is None:
+        return None
+    shown = f"$HOME/.m2/repository/{below}"
+    wanted = f"{artifact}-{version}.pom"
+    found = [
+        document(os.path.join(place, each), f"{shown}/{each}", Role.METADATA, size)
+        for each, size in files(place)
+        if each == wanted
+    ]
+    return Copy("maven", name, version, shown, tuple(found)) if found else None
+
+
+def nuget(name: str, version: str) -> Copy | None:
+    """A package in NuGet's global folder: `<id>/<version>`, in lower case."""
+    home = os.environ.get("NUGET_PACKAGES") or _home(".nuget", "packages")
+    below = f"{name}/{version}".lower()
+    if (place := _place(home, below)) is None:
+        return None
+    shown = f"$NUGET_PACKAGES/{below}"
+    return Copy("nuget", name, version, shown, documents(place, shown, {f"{name.lower()}.nuspec"}))
+
+
+def gem(name: str, version: str) -> Copy | None:
+    """A gem in the directory of `GEM_HOME`: `gems/<name>-<version>`."""
+    home = os.environ.get("GEM_HOME")
+    if not home:
+        return None
+    below = f"gems/{name}-{version}"
+    if (place := _place(home, below)) is None:
+        return None
+    shown = f"$GEM_HOME/{below}"
+    return Copy("gem", name, version, shown, documents(place, shown, {f"{name}.gemspec"}))
+
+
+def _home(*parts: str) -> str:
+    return os.path.join(os.path.expanduser("~"), *parts)
+
+
+def _place(root: str, below: str) -> str | None:
+    """Returns a directory below a cache. Names and versions of a hostile file lead nowhere else."""
+    parts = below.split("/")
+    if any(part in {".", ".."} or not _PART.fullmatch(part) for part in parts):
+        return None
+    place = os.path.join(root, *parts)
+    return place if is_directory(place) else None
