@@ -16,6 +16,7 @@ from openscope.decide.classify import classify
 from openscope.decide.follow import follow
 from openscope.detect import examine
 from openscope.detect.page import Page
+from openscope.fonts import is_font, read_font
 from openscope.model import (
     Collected,
     Document,
@@ -163,6 +164,8 @@ def _text(document: Document, options: Options) -> TextFile | Skipped:
     if document.role is Role.HEADER:
         words = read_header(document.location, document.path)
         return words if isinstance(words, Skipped) else TextFile(words)
+    if is_font(document.path):
+        return read_font(document.location, document.path, options.limits)
     return read_text(document.location, document.path, options.limits)
 
 

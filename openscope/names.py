@@ -67,8 +67,8 @@ _BINARY = _words(
     "png jpg jpeg jpe gif bmp ico icns tif tiff webp avif heic heif psd xcf eps exr hdr tga dds jp2"
     # sound and film
     " mp3 wav flac ogg oga opus m4a aac wma aiff mid midi mp4 m4v mov avi mkv webm wmv flv mpg mpeg ogv 3gp"
-    # fonts
-    " ttf otf woff woff2 eot ttc pfb"
+    # packed fonts
+    " woff woff2"
     # compiled
     " o obj a lib so dll dylib exe class dex pyc pyo pyd elc wasm node beam rlib rmeta pdb nib"
     # documents that are no text
@@ -79,11 +79,19 @@ _BINARY = _words(
 )
 
 
+_FONTS = _words("ttf otf ttc eot pfb")
+
+
 @lru_cache(maxsize=1024)
 def _split(name: str) -> tuple[str, str]:
     """Returns the stem and the extension, without its dot, of a name in lower case."""
     stem, dot, extension = name.lower().rpartition(".")
     return (stem, extension) if dot and stem else (name.lower(), "")
+
+
+def is_font(name: str) -> bool:
+    """Whether the file is a font whose words can be read, by its extension."""
+    return _split(name)[1] in _FONTS
 
 
 def is_text_name(name: str) -> bool:
