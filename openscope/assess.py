@@ -11,7 +11,7 @@ from openscope.decide.bases import bases
 from openscope.decide.classify import classify
 from openscope.decide.conclude import conclude
 from openscope.decide.inherit import inherit
-from openscope.decide.known import known
+from openscope.decide.known import known, released
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
 from openscope.detect.listing import listed
@@ -82,6 +82,7 @@ def _draft(
     restrictions = restrict(verdict.chosen, catalog, clauses, conclusion.evidence)
     signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
     signals = (weights, *signals) if weights else signals
+    signals += released(item, catalog)
     state = openness(verdict.category, restrictions, signals, catalog) if item.kind is Kind.MODEL else None
     case = Case(
         item=item,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids, fold
-from openscope.catalog.tables import read_table
+from openscope.catalog.tables import Table, read_table
+from openscope.model import Pillar
 
 FILE = "models.toml"
 _HUB = "https://huggingface.co/"
@@ -29,23 +30,41 @@ class ModelRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseRule:
+    """Where the open parts of a release are: an address for each of its pillars, seen in a month."""
+
+    names: tuple[str, ...]
+    places: dict[Pillar, str]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
     """Every entry of the file."""
 
     rules: Sequence[ModelRule]
+    releases: Sequence[ReleaseRule] = ()
 
     def named(self, name: str) -> ModelRule | None:
         """The entry of a repository, "org/name" in any case. A title names its entry too."""
         wanted = name.lower()
         for rule in self.rules:
-            if any(fnmatchcase(wanted, pattern.lower()) for pattern in rule.names) or name == rule.title:
+            if _matches(wanted, rule.names) or name == rule.title:
                 return rule
         return None
+
+    def release(self, name: str) -> ReleaseRule | None:
+        """What is published of a repository in other places than its own."""
+        return next((rule for rule in self.releases if _matches(name.lower(), rule.names)), None)
 
     def meant(self, words: str) -> ModelRule | None:
         """The entry that words in prose mean ("Llama-2"), without sizes."""
         folded = fold(words)
         return next((rule for rule in self.rules if any(fold(word) == folded for word in rule.words)), None)
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern.lower()) for pattern in patterns)
 
 
 def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Models:
@@ -73,5 +92,18 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
                     entry.report(key, f"{spelling!r} stands in two entries")
                 seen.add(folded)
         rules.append(rule)
+    releases = [_release(entry) for entry in table.tables("release")]
     table.end()
-    return Models(tuple(rules))
+    return Models(tuple(rules), tuple(releases))
+
+
+def _release(entry: Table) -> ReleaseRule:
+    places = {pillar: where for pillar in Pillar if (where := entry.text_or_none(pillar.value))}
+    for pillar, where in places.items():
+        if not where.startswith("https://"):
+            entry.report(pillar.value, "must be an address: https://…")
+    if not places:
+        entry.report("data", "is missing: a release has at least one pillar")
+    rule = ReleaseRule(entry.texts("names"), places, entry.text("seen"))
+    entry.end()
+    return rule

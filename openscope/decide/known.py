@@ -9,10 +9,21 @@ from dataclasses import replace
 from openscope.catalog import Catalog
 from openscope.decide.conclude import Conclusion
 from openscope.expression import ids
-from openscope.model import Evidence, Item, Kind, Source
+from openscope.model import Evidence, Item, Kind, PillarState, Signal, Source
 from openscope.rulebook import CATCH_ALL
 
 DETECTOR = "registry"
+
+
+def released(item: Item, catalog: Catalog) -> tuple[Signal, ...]:
+    """What is published of a model in places that its card need not name."""
+    rule = catalog.models.release(item.name) if item.kind is Kind.MODEL else None
+    if rule is None:
+        return ()
+    return tuple(
+        Signal(pillar, PillarState.OPEN, DETECTOR, where, quote=f"seen {rule.seen}")
+        for pillar, where in rule.places.items()
+    )
 
 
 def known(item: Item, conclusion: Conclusion, catalog: Catalog) -> Conclusion:

@@ -122,3 +122,20 @@ def test_a_model_without_a_licence_is_known_by_the_rules(grow: Grow) -> None:
     assert item.license.concluded == "LicenseRef-openscope-chatglm3-6b"
     assert item.license.declared is None
     assert [e.detector for e in item.evidence] == ["registry"]
+
+
+def test_what_a_release_publishes_elsewhere_is_told_apart(grow: Grow) -> None:
+    item = models(grow, {"allenai/OLMoE-1B-7B-0924": card("apache-2.0")})["allenai/OLMoE-1B-7B-0924"]
+    assert item.openness is not None
+    assert item.openness.klass == "fully-open"
+    signals = [
+        s for verdict in item.openness.pillars.values() for s in verdict.evidence if s.rule == "registry"
+    ]
+    assert {s.pillar for s in signals} == {"data", "pipeline", "evals"}
+    assert all(s.path.startswith("https://") and s.line is None for s in signals)
+
+
+def test_everything_released_under_terms_that_restrict_is_said_to_be_so(grow: Grow) -> None:
+    item = models(grow, {"bigcode/starcoder": card("bigcode-openrail-m")})["bigcode/starcoder"]
+    assert item.openness is not None
+    assert (item.openness.klass, item.openness.complete_but_restricted) == ("restricted-weights", True)
