@@ -1,6 +1,6 @@
 """`rules/models.toml`: the licences of models that others are made from, as their publishers state them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -43,7 +43,8 @@ class Models:
     """Every entry of the file."""
 
     rules: Sequence[ModelRule]
-    releases: Sequence[ReleaseRule] = ()
+    releases: Sequence[ReleaseRule]
+    _by_words: Mapping[str, ModelRule]
 
     def named(self, name: str) -> ModelRule | None:
         """The entry of a repository, "org/name" in any case. A title names its entry too."""
@@ -59,8 +60,7 @@ class Models:
 
     def meant(self, words: str) -> ModelRule | None:
         """The entry that words in prose mean ("Llama-2"), without sizes."""
-        folded = fold(words)
-        return next((rule for rule in self.rules if any(fold(word) == folded for word in rule.words)), None)
+        return self._by_words.get(fold(words))
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
@@ -94,7 +94,8 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
         rules.append(rule)
     releases = [_release(entry) for entry in table.tables("release")]
     table.end()
-    return Models(tuple(rules), tuple(releases))
+    by_words = {fold(word): rule for rule in rules for word in rule.words}
+    return Models(tuple(rules), tuple(releases), by_words)
 
 
 def _release(entry: Table) -> ReleaseRule:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from openscope.catalog import Catalog, rules_directory
-from openscope.detect.flow import Flow, flow
+from openscope.detect.flow import Flow
 from openscope.detect.page import Page
 from openscope.model import Pillar, PillarState, Reading, Role, Signal
 
@@ -33,7 +33,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: 
     card = page.front_matter
     if page.document.role is not Role.CARD:
         return reading
-    text = flow(enumerate(page.body.splitlines(), 1))
+    text = page.running
     signals = []
     for rule in rules():
         field = next((name for name in rule.fields if card and card.data.get(name)), None)

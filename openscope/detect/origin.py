@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from openscope.catalog import Catalog
-from openscope.detect.flow import flow
 from openscope.detect.page import Page
 from openscope.model import Base, Reading
 
@@ -47,7 +46,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if page.front_matter is None or any(base.path == page.document.path for base in reading.bases):
         return reading
     found: dict[str, Base] = {}
-    text = flow(enumerate(page.body.splitlines(), 1))
+    text = page.running
     for match in _MADE.finditer(text.text):
         start, _ = text.sentence(match.start(), match.start() + 1)
         what = match["what"] or match["field"] or match["linked"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from openscope.detect.flow import Flow, flow
 from openscope.frontmatter import FrontMatter, split
 from openscope.model import Document, Role
 from openscope.rulebook import NATIVE
@@ -24,6 +25,11 @@ class Page:
         """The metadata block of a card. One that no file holds has no lines to point at."""
         found = split(self.text) if self.document.role is Role.CARD else None
         return replace(found, lines={}) if found and self.document.text is not None else found
+
+    @cached_property
+    def running(self) -> Flow:
+        """The body as running text, with the way back to its lines."""
+        return flow(enumerate(self.body.splitlines(), 1))
 
     @cached_property
     def body(self) -> str:

@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import unquote
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.detect.flow import Flow, flow
+from openscope.detect.flow import Flow
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.text import CUSTOM
@@ -83,7 +83,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return reading
     found: dict[str, Evidence] = {}
     clauses: list[Clause] = []
-    for statement in statements(flow(enumerate(page.body.splitlines(), 1))):
+    for statement in statements(page.running):
         for name, meaning in meanings(statement.words, catalog):
             expression = meaning if isinstance(meaning, str) else None
             found.setdefault(expression or name.lower(), _evidence(expression, name, statement, page))
