@@ -446,8 +446,8 @@ class Assessment:
     """Everything openscope says about one item. `target` counts from 0.
 
     `bases` are the models that a model was made from. `because` says, for category `unknown`,
-    whether nothing was found or text was found that is not understood; `chosen` records the branches
-    taken of each `OR`.
+    whether nothing was found or text was found that is not understood, and from which base a
+    category comes that is not the item's own; `chosen` records the branches taken of each `OR`.
     """
 
     item: Item

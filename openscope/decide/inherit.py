@@ -14,6 +14,7 @@ from openscope.expression import ids
 from openscope.model import (
     Assessment,
     Base,
+    Category,
     Kind,
     OpennessClass,
     Pillar,
@@ -71,7 +72,8 @@ def _heir(each: Assessment, models: Mapping[str, Assessment], catalog: Catalog) 
     if each.openness is None or not (found or pillars != each.openness.pillars):
         return each
     restrictions = (*each.restrictions, *dict.fromkeys(found))
-    restricted = any(binds(each, restriction, catalog) for restriction in found)
+    binding = [restriction for restriction in found if binds(each, restriction, catalog)]
+    restricted = bool(binding)
     klass = OpennessClass.RESTRICTED_WEIGHTS if restricted and _published(each) else each.openness.klass
     complete = all(pillars[pillar].state is PillarState.OPEN for pillar in (*_FROM_BASE, Pillar.EVALS))
     if klass is OpennessClass.FULLY_OPEN and not complete:
@@ -82,7 +84,12 @@ def _heir(each: Assessment, models: Mapping[str, Assessment], catalog: Catalog) 
         pillars=pillars,
         complete_but_restricted=complete and klass is OpennessClass.RESTRICTED_WEIGHTS,
     )
-    return replace(each, restrictions=restrictions, openness=state)
+    changed = replace(each, restrictions=restrictions, openness=state)
+    if not restricted or each.category in (Category.SOURCE_AVAILABLE, Category.PROPRIETARY, Category.UNKNOWN):
+        return changed
+    # Both licences hold: the worse of the two decides, as in an AND.
+    because = f"its own licence asks for less, but that of {binding[0].inherited_from} restricts use"
+    return replace(changed, category=Category.SOURCE_AVAILABLE, copyleft=None, because=because)
 
 
 def _ancestors(

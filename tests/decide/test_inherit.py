@@ -39,6 +39,9 @@ def test_a_base_of_the_same_scan_hands_down_what_restricts(grow: Grow) -> None:
         }
         assert [f.slug for f in item.findings if f.code == "OS201"] == ["dropped-restriction"]
     assert found["acme/tuned"].license.concluded == "Apache-2.0"
+    assert found["acme/tuned"].category == "source-available"
+    assert "acme/base" in (found["acme/tuned"].because or "")
+    assert found["acme/small-GGUF"].category == "unknown"
     assert found["acme/small-GGUF"].license.concluded is None
     assert [f.line for f in found["acme/tuned"].findings if f.code == "OS201"] == [4]
 
