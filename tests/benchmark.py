@@ -24,7 +24,9 @@ PYPI = ("ansible-core==2.17.7",)
 NPM = ("typescript@5.4.5", "mongodb@6.6.0")
 BENCH = Path(".bench")
 TREE = BENCH / "tree"
+SMALL = "mongodb-6.6.0.tgz"
 RUNS = 3
+LOAD = "from openscope.rulebook import engine; engine()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ def build() -> None:
         with tarfile.open(archive) as packed:
             packed.extractall(draft / archive.name, filter="data")
     draft.rename(TREE)
+
+
+def twice() -> Path:
+    """A tree that holds the tree two times."""
+    place = BENCH / "twice"
+    for name in ("one", "two"):
+        if not (place / name).is_dir():
+            shutil.copytree(TREE, place / name, symlinks=True)
+    return place
 
 
 def run(command: list[str], output: Path) -> Run:
@@ -112,7 +123,16 @@ def main() -> None:
     rows = {"openscope, 1 process": middle([*scan, "-j", "1", "--no-cache"], report)}
     rows["openscope, 2 processes"] = middle([*scan, "-j", "2", "--no-cache"], report)
     rows["openscope, second scan"] = middle([*scan, "-j", "2", "--cache-dir", str(BENCH / "cache")], report)
+    rows["one package (mongodb), cold"] = middle(
+        [*openscope, "scan", str(TREE / SMALL), "-j", "1", "--no-cache"], BENCH / "small.txt"
+    )
+    rows["the tree twice, 1 process"] = middle(
+        [*openscope, "scan", str(twice()), "-f", "json", "-j", "1", "--no-cache"], BENCH / "twice.json"
+    )
     rows["openscope --version"] = middle([*openscope, "--version"], BENCH / "version.txt")
+    rows["loading the rulebook"] = middle([sys.executable, "-c", LOAD], BENCH / "load.txt")
+    rows["numpy alone, for comparison"] = middle([sys.executable, "-c", "import numpy"], BENCH / "load.txt")
+    rows["compiling the rulebook"] = run([*openscope, "rulebook", "--rebuild"], BENCH / "rebuild.txt")
     lines = [f"{len(files):,} files, {size:.0f} MB; medians of {RUNS} runs", ""]
     reference = None
     if not options.no_scancode:

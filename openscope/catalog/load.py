@@ -10,6 +10,7 @@ from openscope.catalog.catalog import DATA_REF, Catalog
 from openscope.catalog.categories import FILE as CATEGORIES
 from openscope.catalog.categories import read_categories
 from openscope.catalog.errors import CatalogError, Problem
+from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
@@ -51,6 +52,7 @@ def read_catalog(root: Path) -> Catalog:
     models = read_models(root, known, problems)
     if problems:
         raise CatalogError(problems)
+    kept().save()
     return Catalog(
         digest=_digest(root, data.digest, spdx),
         terms=vocabulary.terms,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from openscope.catalog.errors import Problem
+from openscope.catalog.kept import kept
 
 
 class Table:
@@ -135,7 +136,7 @@ class Table:
 def read_table(root: Path, file: str, problems: list[Problem]) -> Table:
     """One file of `rules/` as a table; an unreadable one is a problem and an empty table."""
     try:
-        values = tomllib.loads((root / file).read_text(encoding="utf-8"))
+        values = kept().parse((root / file).read_bytes())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(file, "", f"cannot be read: {error}"))
         values = {}
