@@ -297,7 +297,8 @@ class Evidence:
     def words(self) -> str:
         """What a declaration says, without the name of the field that a card says it in."""
         quote = self.quote or ""
-        return (quote.partition(": ")[2] or quote) if self.detector == "card" else quote
+        in_card = self.detector in ("card", "statement")
+        return (quote.partition(": ")[2] or quote) if in_card else quote
 
 
 @dataclass(frozen=True, slots=True)

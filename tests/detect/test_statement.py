@@ -100,3 +100,10 @@ def test_the_gate_bars_a_territory(grow: Grow) -> None:
 def test_long_prose_takes_linear_time() -> None:
     for piece in ("License: ", "is released under the ", "[a](b) license ", "遵循", "with "):
         assert len(list(statements(flow([(1, piece * 20_000)])))) < 50
+
+
+def test_a_name_of_several_licences_that_all_restrict(grow: Grow) -> None:
+    assert concluded(grow, "Use of this model is governed by the Meta license.") == (
+        None,
+        "restricted-weights",
+    )
