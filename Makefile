@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit bench fix clean
+.PHONY: demo test lint unit bench clauses fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -20,6 +20,9 @@ unit: .venv/ready
 
 bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
 	$(BIN)/python -m tests.benchmark
+
+clauses: .venv/ready  ## how well clause detection does alone, on the texts of the licence data
+	$(BIN)/python -m tests.clauses
 
 fix: .venv/ready  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

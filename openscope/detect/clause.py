@@ -1,11 +1,13 @@
-"""Restrictive clauses in words that no known licence explains: the safety net.
+"""Restrictive clauses in words that no curated row explains: the safety net.
 
-It reads the residue of licence files and, where a card declares no known licence, the card's own
-words about its licence. It never overrides the match of a full text. Phrases: `rules/clauses.toml`.
+It reads the residue of licence files, the whole text of a known restrictive licence that has no rows
+of its own and, where a card declares no known licence, the card's own words about its licence. It
+never overrides the rows of a licence. Phrases: `rules/clauses.toml`.
 """
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +16,8 @@ from openscope.detect.flow import Flow, flow
 from openscope.detect.limit import limits
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
+from openscope.detect.phrase import Phrase, phrase
+from openscope.detect.sentence import Sentence, sentences
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
 from openscope.model import Category, Clause, Limit, Reading, Role, Source
@@ -21,17 +25,44 @@ from openscope.model import Category, Clause, Limit, Reading, Role, Source
 # A clause is quoted in its sentence, cut at this many characters.
 LONGEST_QUOTE = 400
 
+_NO_LIMIT: list[Limit | None] = [None]
+
+# How far from a phrase the words that void it may stand, in characters.
+_NEAR = 200
+
+# A sentence in which so many phrases are void says what a kind is, not that it holds.
+_MOST_SPANS = 8
+
+_RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
 _ABOUT_LICENSE = re.compile(r"licen[cs]|terms of use|commercial|许可|协议", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The phrases of one kind of restriction, as in `rules/clauses.toml`."""
+    """The phrases of one kind of restriction, as in `rules/clauses.toml`.
+
+    A `find` is void where an `unless` stands near it or a `never` in its sentence, the kind where an
+    `absent` stands anywhere.
+    """
 
     kind: str
-    find: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    find: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    never: tuple[Phrase, ...]
+    absent: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a phrase was found: `text` are the leads and the sentence in one, `start` and `end` the
+    offsets in the flow of the words to quote, `first` the offset at which the phrase begins.
+    """
+
+    text: str
+    start: int
+    end: int
+    first: int
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -45,14 +76,24 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
 
 def _license_file(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     known = [rule for id in ids(reading.expression) if (rule := catalog.license(id))]
-    if any(rule.category in (Category.SOURCE_AVAILABLE, Category.PROPRIETARY) for rule in known):
-        return reading
+    restrictive = [rule for rule in known if rule.category in _RESTRICTIVE]
+    if restrictive:
+        bare = [rule.id for rule in restrictive if not rule.restrictions]
+        return _bare(page, reading, bare[0]) if len(bare) == 1 == len(restrictive) else reading
     found = tuple(clauses(flow(reading.residue), page.document.path))
     expression = reading.expression
     if _restrict(found, catalog) and known and CUSTOM not in (expression or ""):
         rider = RIDER + fingerprint("\n".join(line for _, line in reading.residue))
         expression = conjunction([expression or "", rider])
     return replace(reading, clauses=found, expression=expression)
+
+
+def _bare(page: Page, reading: Reading, id: str) -> Reading:
+    """A known licence that restricts use and has no rows: what its text says, as clauses of its own."""
+    stated = {clause.kind for clause in reading.clauses}
+    found = clauses(flow(enumerate(page.text.splitlines(), 1)), page.document.path)
+    own = (replace(clause, license=id) for clause in found if clause.kind not in stated)
+    return replace(reading, clauses=(*reading.clauses, *own))
 
 
 def _card(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -72,57 +113,95 @@ def _restrict(found: tuple[Clause, ...], catalog: Catalog) -> bool:
 
 def clauses(text: Flow, path: str) -> list[Clause]:
     """One clause for each kind that `text` holds, and one for each further limit of a threshold."""
+    parts = _parts(text)
     found: list[Clause] = []
     for trigger in triggers():
         seen: set[object] = set()
-        for match in _matches(trigger, text):
-            start, end = text.sentence(*match.span())
-            sentence = text.text[start:end]
-            numbers: list[Limit | None] = [None]
-            if trigger.kind in _THRESHOLDS:
-                numbers = list(limits(trigger.kind, sentence))
-            for limit in numbers:
+        for place in _places(trigger, parts):
+            stated = limits(trigger.kind, place.text)
+            if not stated and (seen or trigger.kind in _THRESHOLDS):
+                continue
+            for limit in [*stated] or _NO_LIMIT:
                 key = (limit.metric, limit.value) if limit else None
-                if key in seen:
-                    continue
-                seen.add(key)
-                quote = _quote(sentence, match.start() - start, match.end() - start)
-                found.append(
-                    Clause(
-                        trigger.kind, path, text.line(match.start()), text.line(match.end() - 1), quote, limit
-                    )
-                )
+                if key not in seen:
+                    seen.add(key)
+                    found.append(_clause(trigger.kind, path, text, place, limit))
+        if seen and any(absent.stands_in(words) for absent in trigger.absent for words in parts):
+            found = [clause for clause in found if clause.kind != trigger.kind]
     return found
 
 
-def _matches(trigger: Trigger, text: Flow) -> list[re.Match[str]]:
-    kept = []
-    for pattern in trigger.find:
-        for match in pattern.finditer(text.text):
-            start, end = text.sentence(*match.span())
-            if not any(unless.search(text.text, start, end) for unless in trigger.unless):
-                kept.append(match)
-    return sorted(kept, key=lambda match: match.start())
+def _parts(text: Flow) -> dict[str, Sentence]:
+    """Each sentence behind its leads, once: the same words again say nothing more."""
+    parts: dict[str, Sentence] = {}
+    for part in sentences(text):
+        lead = "".join(f"{text.text[start:end]} " for start, end in part.leads)
+        parts.setdefault(lead + text.text[part.start : part.end], part)
+    return parts
 
 
-def _quote(sentence: str, start: int, end: int) -> str:
-    if len(sentence) <= LONGEST_QUOTE:
-        return sentence.strip()
-    low = max(0, min(start, end - LONGEST_QUOTE + 80) - 40)
-    low = sentence.rfind(" ", 0, low) + 1 if low else 0
-    cut = sentence[low : max(low + LONGEST_QUOTE, end)]
-    return (cut[: cut.rfind(" ")] if len(cut) + low < len(sentence) else cut).strip()
+def _places(trigger: Trigger, parts: dict[str, Sentence]) -> Iterator[Place]:
+    """The first place in each sentence where a phrase of the kind holds."""
+    for words, part in parts.items():
+        lead = len(words) - (part.end - part.start)
+        spans = [(start, end) for each in trigger.find for start, end in each.find(words) if end > lead]
+        if spans and any(never.stands_in(words) for never in trigger.never):
+            continue
+        for start, end in sorted(spans)[:_MOST_SPANS]:
+            near = words[max(start - _NEAR, 0) : end + _NEAR]
+            if not any(unless.stands_in(near) for unless in trigger.unless):
+                yield _place(part, words, lead, (start, end))
+                break
+
+
+def _place(part: Sentence, words: str, lead: int, span: tuple[int, int]) -> Place:
+    """The words to quote: the sentence; where the phrase begins in a lead that stands right before it,
+    the lead as well.
+    """
+    start, end = part.start, part.end
+    first = max(span[0] - lead, 0)
+    if (
+        span[0] < lead
+        and part.leads
+        and end - part.leads[-1][0] <= LONGEST_QUOTE
+        and part.leads[-1][1] + 1 >= start
+    ):
+        start, first = part.leads[-1][0], 0
+    return Place(words, start, end, start + first)
+
+
+def _clause(kind: str, path: str, text: Flow, place: Place, limit: Limit | None) -> Clause:
+    start, end = place.start, place.end
+    if end - start > LONGEST_QUOTE:
+        start, end = _cut(text.text, place)
+    return Clause(kind, path, text.line(start), text.line(end - 1), text.text[start:end], limit)
+
+
+def _cut(text: str, place: Place) -> tuple[int, int]:
+    """The words of a long sentence around the phrase, whole words and at most `LONGEST_QUOTE` characters."""
+    start = place.start
+    if place.first - start > LONGEST_QUOTE // 2:
+        start = text.rfind(" ", start, place.first - 40) + 1
+    end = min(start + LONGEST_QUOTE, place.end)
+    return start, (text.rfind(" ", start, end) if end < place.end else end)
 
 
 @lru_cache(maxsize=1)
 def triggers() -> tuple[Trigger, ...]:
     """The triggers of `rules/clauses.toml`."""
     table = tomllib.loads((rules_directory() / "clauses.toml").read_text(encoding="utf-8"))
+    words, always = table.pop("words"), table.pop("any")["unless"]
+
+    def phrases(lines: list[str]) -> tuple[Phrase, ...]:
+        return tuple(phrase(line, words) for line in lines)
+
     return tuple(
-        Trigger(kind, _compiled(entry["find"]), _compiled(entry.get("unless", ())))
+        Trigger(
+            kind,
+            find=phrases(entry["find"]),
+            unless=phrases(entry.get("unless", [])),
+            never=phrases(always),
+            absent=phrases(entry.get("absent", [])),
+        )
         for kind, entry in table.items()
     )
-
-
-def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.I) for pattern in patterns)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,16 +12,23 @@ _PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
 _SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
 # Where a heading, a table row or a list item begins, the running text of before has ended.
 _BLOCK = re.compile(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
+_BULLET = re.compile(r"\s*(?:[-*+•·–] |[•·])")
 _BREAK = "\n"
+_MARK = re.compile(r"\*|#|//|;+|--|\||>")
+_BARE = re.compile(r"^ ")
+_FEWEST_MARKED, _MOST_MARKED = 5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Running text. `starts` are the offsets at which lines begin, `numbers` their numbers."""
+    """Running text. `starts` are the offsets at which lines begin, `numbers` their numbers; `items` are
+    those of the starts that a bullet stood before.
+    """
 
     text: str
     starts: tuple[int, ...]
     numbers: tuple[int, ...]
+    items: frozenset[int] = frozenset()
 
     def line(self, offset: int) -> int:
         """The number of the line that holds the character at `offset`."""
@@ -51,9 +59,11 @@ class Flow:
 
 def flow(lines: Iterable[tuple[int, str]]) -> Flow:
     """Join numbered lines. Where a line is blank or left out, or a block begins, a line break stays."""
+    lines = _uncommented(list(lines))
     parts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
+    items: list[int] = []
     offset, last = 0, None
     for number, line in lines:
         words = _SPACE.sub(" ", _PREFIX.sub("", line)).strip()
@@ -65,7 +75,19 @@ def flow(lines: Iterable[tuple[int, str]]) -> Flow:
             offset += len(gap)
         starts.append(offset)
         numbers.append(number)
+        if _BULLET.match(line):
+            items.append(offset)
         parts.append(words)
         offset += len(words)
         last = number
-    return Flow("".join(parts), tuple(starts), tuple(numbers))
+    return Flow("".join(parts), tuple(starts), tuple(numbers), frozenset(items))
+
+
+def _uncommented(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines without the mark that stands before nearly all of them: a comment's, no list's."""
+    full = [line.lstrip() for _, line in lines if line.strip()]
+    marks = Counter(found[0] for line in full if (found := _MARK.match(line)))
+    mark, count = next(iter(marks.most_common(1)), ("", 0))
+    if count < _FEWEST_MARKED or count < _MOST_MARKED * len(full):
+        return lines
+    return [(number, _BARE.sub("", line.lstrip().removeprefix(mark))) for number, line in lines]

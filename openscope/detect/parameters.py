@@ -12,6 +12,7 @@ from datetime import date
 from openscope.catalog import Catalog
 from openscope.detect.limit import limits
 from openscope.detect.page import Page
+from openscope.detect.release import known_release
 from openscope.detect.text import CUSTOM
 from openscope.detect.words import declared_expression, together
 from openscope.expression import ids
@@ -68,12 +69,13 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     license = min(named, default=BUSL)
     clauses = []
     if change := found.get("change date"):
+        opens, period = _opening(change.value, found.get("licensed work"), page.text)
         limit = Limit(
             metric="date",
             op=">=",
-            value=(opens := open_date(change.value)),
+            value=opens,
             unit=None,
-            period=None if opens else _in_words(change.value, page.text),
+            period=period,
             effect="converts-to-change-license",
             becomes=_change_license(found.get("change license"), page, catalog),
         )
@@ -151,13 +153,33 @@ def _date(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def _in_words(words: str, text: str) -> str:
-    """When it opens, where no date can be computed without the release date of this version."""
+def _opening(words: str, work: Parameter | None, text: str) -> tuple[str | None, str | None]:
+    """The date on which it opens, and what it is counted from or, where that is not known, the words.
+
+    The earliest of the date that stands there, the years after release that stand there, and the cap
+    ("whichever comes first") counts; the last two need the release of the version.
+    """
+    fixed = open_date(words)
+    stated = _RELATIVE.search(words)
     ordinal = _ORDINAL.search(text)
-    cap = _ORDINALS[ordinal[1].lower()] if ordinal else CAP_YEARS
-    relative = _RELATIVE.search(words)
-    years = min(cap, _COUNTS.get(relative[1].lower()) or int(relative[1])) if relative else cap
-    return f"{years} years after the release of this version"
+    years = _ORDINALS[ordinal[1].lower()] if ordinal else CAP_YEARS
+    if stated:
+        years = min(years, _COUNTS.get(stated[1].lower()) or int(stated[1]))
+    release = known_release(work.value) if work else None
+    if release is None:
+        return (fixed, None) if fixed else (None, f"{years} years after the release of this version")
+    capped = _years_later(release.on, years).isoformat()
+    if fixed and fixed <= capped:
+        return fixed, None
+    return capped, f"{years} years after the release of {release.name} on {release.on.isoformat()}"
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day years later; of a 29 February, where that year has none, the day after it would be."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
 
 
 def _change_license(parameter: Parameter | None, page: Page, catalog: Catalog) -> str | None:

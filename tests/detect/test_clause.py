@@ -1,5 +1,8 @@
 """Restrictive phrases, and the phrases that only look like them."""
 
+import re
+from time import process_time
+
 import pytest
 
 from openscope.catalog import Catalog
@@ -33,13 +36,61 @@ CASES = [
     ("network-source-disclosure", "all users interacting with it remotely through a computer network"),
     ("flow-down", "You must include these restrictions as an enforceable provision."),
     ("steward-control", "We reserve the right to restrict (remotely or otherwise) usage of the Model."),
-    ("patent-retaliation", "If you institute litigation against us, your licence shall terminate."),
     ("indemnity", "You will indemnify and hold harmless the Licensor."),
     ("license-key", "You must not circumvent the license key functionality."),
     ("permission-required", "You must request a license from the Licensor."),
+    ("non-commercial", "You may not: (a) sell copies; (b) use the Model for commercial purposes."),
+    ("non-commercial", "“Research Use” does not include any commercial exploitation of the Model."),
+    ("non-commercial", "Any noncommercial purpose is a permitted purpose."),
+    ("research-only", "You shall only use the Models and the Outputs for Research Purposes."),
+    ("non-production-only", "The software may not be run in a production environment."),
+    ("no-hosted-service", "Neither you nor your affiliates are cloud service providers."),
+    ("no-hosted-service", "“Excluded Purpose” means making available any software-as-a-service."),
+    ("no-competing-product", "a service whose value derives, entirely or substantially, from the Software"),
+    ("usage-threshold", "where the number of end users does not exceed fifty (50) in a month"),
+    ("usage-threshold", "Production use shall not exceed 10TB of storage."),
+    ("revenue-threshold", "a company with less than 1,000,000 USD of total revenue in the prior tax year"),
+    ("acceptable-use", "You agree not to use it for activities subject to the International Traffic in Arms"),
+    ("acceptable-use", "Example Model Prohibited Use Policy"),
+    ("ethical-use", "The User is not law enforcement or military."),
+    ("no-output-training", "You may not use the Output to train a model that is competitive with ours."),
+    (
+        "geographic-exclusion",
+        "The rights are not being granted to you if you are domiciled in the European Union.",
+    ),
+    ("no-redistribution", "The Licensor hereby grants to you a royalty-free license to use the Software."),
+    ("no-derivatives", "You may produce and reproduce, but not Share, Adapted Material."),
+    ("share-alike", "You may distribute an Adaptation only under the terms of this License."),
+    ("flow-down", "If you share the Materials, you may only do so under the terms of this Agreement."),
+    ("permission-required", "To use it commercially you need to submit an application to the licensor."),
 ]
 
 HARMLESS = [
+    ("non-commercial", "Permitted purposes include: (a) internal use; (b) non-commercial research."),
+    ("non-commercial", "including but not limited to loss of use, or commercial damages for any purpose"),
+    ("non-commercial", "You may use it only for your internal business purposes or for non-commercial use."),
+    ("research-only", "The software was designed for research purposes only and comes without warranty."),
+    (
+        "no-competing-product",
+        "Nothing in this License keeps the Licensor from products that compete with yours.",
+    ),
+    ("no-competing-product", "You may not use the Output to train a model that is competitive with ours."),
+    ("usage-threshold", "on the Example 3 version release date, users of the service may ask"),
+    ("attribution-display", "You are encouraged to mark the product as “Powered by Example”."),
+    (
+        "attribution-display",
+        "prominently display the notice in a “Notice” text file, with all copyright notices",
+    ),
+    (
+        "no-redistribution",
+        "If you do not agree with these terms, please do not use or redistribute the software.",
+    ),
+    ("no-redistribution", "You may not distribute the Software unless you include this notice."),
+    ("no-derivatives", "You may not modify this License."),
+    ("indemnity", "You hereby agree to indemnify the Contributors for any such terms You offer."),
+    ("indemnity", "We will defend, indemnify and hold you harmless against any third-party claim."),
+    ("permission-required", "with more than 700 million monthly active users you must request a license"),
+    ("steward-control", "You may also choose to terminate this Agreement for any reason by ceasing all use."),
     ("non-commercial", "You may use it for commercial and non-commercial purposes."),
     ("non-commercial", "free for commercial and non-commercial use as long as the conditions are met"),
     ("non-commercial", "allowed only occasionally and noncommercially, and only if you received it so"),
@@ -89,3 +140,104 @@ def test_two_numbers_are_two_clauses() -> None:
     words = "with more than 100 million monthly active users, or more than 5 million daily active users"
     values = [clause.limit.value for clause in clauses(flow([(1, words)]), "x") if clause.limit]
     assert values == [100_000_000, 5_000_000]
+
+
+def test_an_item_means_what_its_lead_says_and_the_quote_holds_both() -> None:
+    lines = [
+        "Conditions",
+        "",
+        "You must not:",
+        "- sell copies;",
+        "- offer it as a hosted service;",
+        "",
+        "Thanks.",
+    ]
+    [clause] = clauses(flow(enumerate(lines, 1)), "LICENSE")
+    assert clause.kind == "no-hosted-service"
+    assert clause.quote == "offer it as a hosted service;"
+    assert (clause.start_line, clause.end_line) == (5, 5)
+
+
+def test_the_first_item_is_quoted_with_the_lead_that_it_follows() -> None:
+    [clause] = clauses(flow([(1, "You must not: offer it as a hosted service.")]), "LICENSE")
+    assert clause.quote == "You must not: offer it as a hosted service."
+
+
+def test_the_same_words_outside_the_list_are_no_restriction() -> None:
+    lines = ["You must not:", "- sell copies;", "", "We offer it as a hosted service."]
+    assert not clauses(flow(enumerate(lines, 1)), "LICENSE")
+
+
+def test_a_grant_of_redistribution_elsewhere_voids_the_narrow_grant() -> None:
+    narrow = "The Licensor grants you a license to use the Software."
+    assert "no-redistribution" in kinds(narrow)
+    assert "no-redistribution" not in kinds(narrow + " You may distribute copies of it.")
+
+
+def test_comment_marks_do_not_break_a_sentence() -> None:
+    words = [
+        "Terms of use",
+        "You may not use this file",
+        "for any commercial purpose",
+        "at all.",
+        "Thank you.",
+    ]
+    [clause] = clauses(flow(enumerate((f" * {line}" for line in words), 1)), "a.c")
+    assert (clause.kind, clause.quote) == (
+        "non-commercial",
+        "Terms of use You may not use this file for any commercial purpose at all.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("You may try it for commercial use; use not for commercial purposes is free.", None),
+        ("Limit any use for commercial advantage to a trial period of 32 consecutive calendar days, "
+         "and do not use it for commercial purposes otherwise.", ("trial-days", 32)),
+        ("It opens on the second anniversary of the date of release.", ("age", 2)),
+        ("if your annual revenue exceeded RMB 1 billion", ("annual-revenue", 10**9)),
+        ("less than 10 million USD of gross merchandise value, or funding",
+         ("gross-merchandise-value", 10**7)),
+        ("more than 20 million US dollars in monthly revenue", ("monthly-revenue", 20_000_000)),
+        ("fewer than 100 total individuals working as employees", ("employees", 100)),
+        ("limited to 100.000 (one hundred thousand) devices", ("devices", 100_000)),
+        ("On the Example 3 version release date, more than 700 million monthly active users",
+         ("monthly-active-users", 700_000_000)),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_clause(words: str, limit: tuple[str, int] | None) -> None:
+    found = [clause.limit for clause in clauses(flow([(1, words)]), "x") if clause.limit]
+    assert [(each.metric, each.value) for each in found] == ([limit] if limit else [])
+
+
+def test_every_atom_repeats_within_bounds() -> None:
+    """`\\w*` ends at the next space; anything else that repeats without end could take quadratic time."""
+    for trigger in triggers():
+        for phrase in (*trigger.find, *trigger.unless, *trigger.never, *trigger.absent):
+            for atom in (phrase.first, *(atom for _, atom in phrase.rest)):
+                written = re.sub(r"\\w[*+]", "", atom.pattern).replace(r"\*", "").replace(r"\+", "")
+                assert not re.search(r"[*+]|\{\d*,\}", re.sub(r"\[[^\]]*\]", "x", written)), atom.pattern
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1,",
+        "you may not: ",
+        "not improve train other model ",
+        "revenue $1,000 million ",
+        "(a) ",
+        ". ",
+        "不得将",
+    ],
+)
+def test_time_is_linear_in_what_a_hostile_text_repeats(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        begin = process_time()
+        clauses(flow([(1, text)]), "x")
+        return process_time() - begin
+
+    seconds(1_000)
+    assert seconds(400_000) < 12 * seconds(100_000) + 1.0
