@@ -9,6 +9,7 @@ from openscope.checks import run_checks
 from openscope.checks.case import Case
 from openscope.decide.bases import bases
 from openscope.decide.classify import classify
+from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
 from openscope.decide.inherit import inherit
 from openscope.decide.known import known, released
@@ -83,7 +84,10 @@ def _draft(
     signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
     signals = (weights, *signals) if weights else signals
     signals += released(item, catalog)
-    state = openness(verdict.category, restrictions, signals, catalog) if item.kind is Kind.MODEL else None
+    state = None
+    if item.kind is Kind.MODEL:
+        state = openness(verdict.category, restrictions, signals, catalog)
+        state = replace(state, mof=openness_class(verdict.chosen, signals, examined, catalog))
     case = Case(
         item=item,
         license=conclusion.license,

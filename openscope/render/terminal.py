@@ -17,6 +17,7 @@ from openscope.model import (
     Finding,
     Kind,
     Limit,
+    Mof,
     Openness,
     PillarState,
     Relation,
@@ -158,6 +159,8 @@ def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Paddi
     if each.bases:
         yield _indent(_bases(each.bases), 4)
     if style.verbosity > 0:
+        if each.openness and each.openness.mof:
+            yield _indent(Text(_mof(each.openness.mof), "dim"), 4)
         for evidence in each.evidence:
             lines = f":{evidence.start_line}" if evidence.start_line else ""
             said = evidence.expression or f"“{evidence.quote}”"
@@ -187,6 +190,13 @@ def _bases(bases: Sequence[Base]) -> Text:
     words = ", ".join(f"{_RELATIONS[base.relation]} {printable(base.name)}" for base in bases[:_MOST_BASES])
     more = f", and {len(bases) - _MOST_BASES} more" if len(bases) > _MOST_BASES else ""
     return Text(words + more, "dim")
+
+
+def _mof(mof: Mof) -> str:
+    """The class of the Model Openness Framework in one line, with what the next one lacks."""
+    reached = f"class {mof.klass}" if mof.klass else "no class"
+    lacks = ", ".join(f"{gap.component} ({gap.reason})" for gap in mof.missing)
+    return f"Model Openness Framework: {reached}" + (f"; the next lacks {lacks}" if lacks else "")
 
 
 def _restrictions(each: Assessment, quoted: set[str]) -> Iterator[Padding]:
