@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from openscope.catalog import Catalog, rules_directory
 from openscope.detect.flow import Flow, flow
-from openscope.detect.limit import limits
+from openscope.detect.limit import STATES_LIMITS, limits
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.phrase import Phrase, phrase
@@ -24,6 +24,12 @@ from openscope.model import Category, Clause, Limit, Reading, Role, Source
 
 # A clause is quoted in its sentence, cut at this many characters.
 LONGEST_QUOTE = 400
+
+# No licence states more numbers of one kind.
+_MOST_LIMITS = 20
+
+# Leads are read again with each of their items: so many characters of them, and once the text's length.
+_LEADS = 50_000
 
 _NO_LIMIT: list[Limit | None] = [None]
 
@@ -118,12 +124,14 @@ def clauses(text: Flow, path: str) -> list[Clause]:
     for trigger in triggers():
         seen: set[object] = set()
         for place in _places(trigger, parts):
+            if len(seen) >= (_MOST_LIMITS if trigger.kind in STATES_LIMITS else 1):
+                break
             stated = limits(trigger.kind, place.text)
             if not stated and (seen or trigger.kind in _THRESHOLDS):
                 continue
             for limit in [*stated] or _NO_LIMIT:
                 key = (limit.metric, limit.value) if limit else None
-                if key not in seen:
+                if key not in seen and len(seen) < _MOST_LIMITS:
                     seen.add(key)
                     found.append(_clause(trigger.kind, path, text, place, limit))
         if seen and any(absent.stands_in(words) for absent in trigger.absent for words in parts):
@@ -134,8 +142,10 @@ def clauses(text: Flow, path: str) -> list[Clause]:
 def _parts(text: Flow) -> dict[str, Sentence]:
     """Each sentence behind its leads, once: the same words again say nothing more."""
     parts: dict[str, Sentence] = {}
+    left = _LEADS + len(text.text)
     for part in sentences(text):
-        lead = "".join(f"{text.text[start:end]} " for start, end in part.leads)
+        lead = "".join(f"{text.text[start:end]} " for start, end in part.leads) if left > 0 else ""
+        left -= len(lead)
         parts.setdefault(lead + text.text[part.start : part.end], part)
     return parts
 

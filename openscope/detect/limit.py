@@ -196,3 +196,6 @@ _READERS: dict[str, Callable[[str], list[Limit]]] = {
     "non-commercial": _trial,
     "non-production-only": _trial,
 }
+
+# The kinds whose clauses may state a limit.
+STATES_LIMITS = frozenset(_READERS)

@@ -220,6 +220,28 @@ def test_every_atom_repeats_within_bounds() -> None:
                 assert not re.search(r"[*+]|\{\d*,\}", re.sub(r"\[[^\]]*\]", "x", written)), atom.pattern
 
 
+def test_a_text_that_is_all_numbers_has_few_clauses() -> None:
+    text = " ".join(f"with more than {number} monthly active users." for number in range(1, 500))
+    assert len(clauses(flow([(1, text)]), "x")) <= 20
+
+
+def test_many_items_under_long_leads_cost_no_more_than_their_text() -> None:
+    """Each item differs, so that none is known already; the lead is read with the first of them only."""
+
+    def seconds(leads: int) -> float:
+        lines = [
+            f"You may not, in {lead}, {'compete with services ' * 8}:"
+            + "".join(f" (a) x{lead}y{n};" for n in range(40))
+            for lead in range(leads)
+        ]
+        begin = process_time()
+        clauses(flow(enumerate(lines, 1)), "x")
+        return process_time() - begin
+
+    seconds(2)
+    assert seconds(400) < 12 * seconds(100) + 1.0
+
+
 @pytest.mark.parametrize(
     "unit",
     [
