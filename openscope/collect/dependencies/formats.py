@@ -3,40 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from openscope.collect.dependencies import (
-    bun,
-    bundler,
-    cargo,
-    composer,
-    conda,
-    deno,
-    golang,
-    gradle,
-    maven,
-    npm,
-    nuget,
-    package_json,
-    pdm,
-    pipenv,
-    pixi,
-    pnpm,
-    poetry,
-    pylock,
-    pyproject,
-    requirements_txt,
-    uv,
-    yarn,
-)
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.reading import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: the pattern of its name, its ecosystem, its reader.
+    """A kind of file: the pattern of its name, its ecosystem, the module and function that read it.
 
-    The pattern is matched with the name of its directory before it, too.
+    The pattern is matched with the name of its directory before it, too. A reader is loaded with the
+    first file of its kind: most repositories have one or two of them.
 
     A `lock` settles every version. It stands for the manifests of the same ecosystem in its directory,
     and for those below it that it names.
@@ -44,52 +22,64 @@ class Format:
 
     pattern: re.Pattern[str]
     ecosystem: str
-    read: Callable[[Source], Graph]
+    reader: str
     lock: bool = True
 
+    def read(self, source: Source) -> Graph:
+        """The packages that a file of this kind names. Raises what its reader raises."""
+        module, _, function = self.reader.partition(":")
+        loaded = import_module(f"openscope.collect.dependencies.{module}")
+        read: Callable[[Source], Graph] = getattr(loaded, function or "read")
+        return read(source)
 
-def _lock(name: str, ecosystem: str, read: Callable[[Source], Graph]) -> Format:
-    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, read)
+
+def _lock(name: str, ecosystem: str, reader: str) -> Format:
+    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, reader)
 
 
-def _manifest(name: str, ecosystem: str, read: Callable[[Source], Graph]) -> Format:
-    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, read, lock=False)
+def _manifest(name: str, ecosystem: str, reader: str) -> Format:
+    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, reader, lock=False)
 
 
 _REQUIREMENTS = r"(?:requirements/[^/]*|(?:[^/]*[-_.])?requirements(?:[-_.][^/]*)?)\.txt"
 
 FORMATS: tuple[Format, ...] = (
-    _lock(r"uv\.lock", "pypi", uv.read),
-    _lock(r"pylock\.(?:[^/.]+\.)?toml", "pypi", pylock.read),
-    _lock(r"poetry\.lock", "pypi", poetry.read),
-    _lock(r"pdm\.lock", "pypi", pdm.read),
-    _lock(r"Pipfile\.lock", "pypi", pipenv.read),
+    _lock(r"uv\.lock", "pypi", "uv"),
+    _lock(r"pylock\.(?:[^/.]+\.)?toml", "pypi", "pylock"),
+    _lock(r"poetry\.lock", "pypi", "poetry"),
+    _lock(r"pdm\.lock", "pypi", "pdm"),
+    _lock(r"Pipfile\.lock", "pypi", "pipenv"),
     # A list of its own, which stands beside lockfiles of the same project.
-    _manifest(_REQUIREMENTS, "requirements", requirements_txt.read),
-    _manifest(r"pyproject\.toml", "pypi", pyproject.read),
-    _lock(r"package-lock\.json", "npm", npm.read),
-    _lock(r"npm-shrinkwrap\.json", "npm", npm.read),
-    _lock(r"yarn\.lock", "npm", yarn.read),
-    _lock(r"pnpm-lock\.yaml", "npm", pnpm.read),
-    _lock(r"bun\.lock", "npm", bun.read),
-    _manifest(r"package\.json", "npm", package_json.read),
-    _lock(r"deno\.lock", "deno", deno.read),
-    _lock(r"Cargo\.lock", "cargo", cargo.read_lock),
-    _manifest(r"Cargo\.toml", "cargo", cargo.read_manifest),
-    _manifest(r"go\.mod", "golang", golang.read),
-    _manifest(r"pom\.xml", "maven", maven.read),
-    _lock(r"(?:buildscript-)?gradle\.lockfile", "gradle", gradle.read),
-    _lock(r"(?:Gemfile|gems)\.(?:lock|locked)", "gem", bundler.read),
-    _lock(r"composer\.lock", "composer", composer.read),
-    _lock(r"packages\.lock\.json", "nuget", nuget.read),
-    _lock(r"pixi\.lock", "conda", pixi.read),
-    _manifest(r"environment\.ya?ml", "conda", conda.read),
+    _manifest(_REQUIREMENTS, "requirements", "requirements_txt"),
+    _manifest(r"pyproject\.toml", "pypi", "pyproject"),
+    _lock(r"package-lock\.json", "npm", "npm"),
+    _lock(r"npm-shrinkwrap\.json", "npm", "npm"),
+    _lock(r"yarn\.lock", "npm", "yarn"),
+    _lock(r"pnpm-lock\.yaml", "npm", "pnpm"),
+    _lock(r"bun\.lock", "npm", "bun"),
+    _manifest(r"package\.json", "npm", "package_json"),
+    _lock(r"deno\.lock", "deno", "deno"),
+    _lock(r"Cargo\.lock", "cargo", "cargo:read_lock"),
+    _manifest(r"Cargo\.toml", "cargo", "cargo:read_manifest"),
+    _manifest(r"go\.mod", "golang", "golang"),
+    _manifest(r"pom\.xml", "maven", "maven"),
+    _lock(r"(?:buildscript-)?gradle\.lockfile", "gradle", "gradle"),
+    _lock(r"(?:Gemfile|gems)\.(?:lock|locked)", "gem", "bundler"),
+    _lock(r"composer\.lock", "composer", "composer"),
+    _lock(r"packages\.lock\.json", "nuget", "nuget"),
+    _lock(r"pixi\.lock", "conda", "pixi"),
+    _manifest(r"environment\.ya?ml", "conda", "conda"),
 )
+
+
+_ANY = re.compile("|".join(each.pattern.pattern for each in FORMATS))
 
 
 def format_of(directory: str, name: str) -> Format | None:
     """The format of a file by its name and that of its directory; None if it is no list."""
     whole = f"{directory}/{name}" if directory else name
+    if _ANY.fullmatch(whole) is None:
+        return None
     return next((each for each in FORMATS if each.pattern.fullmatch(whole)), None)
 
 
