@@ -11,6 +11,7 @@ from openscope.decide.bases import bases
 from openscope.decide.classify import classify
 from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
+from openscope.decide.digest import evidence_digest
 from openscope.decide.inherit import inherit
 from openscope.decide.known import known, released
 from openscope.decide.openness import openness
@@ -21,6 +22,7 @@ from openscope.model import (
     Assessment,
     Clause,
     Collected,
+    Evidence,
     Examined,
     Item,
     Kind,
@@ -109,9 +111,15 @@ def _draft(
         bases=bases(item, examined, catalog) if item.kind is Kind.MODEL else (),
         restrictions=restrictions,
         evidence=conclusion.evidence,
+        evidence_sha256=_digest(conclusion.evidence, examined),
         target=number,
     )
     return Draft(assessment, case)
+
+
+def _digest(evidence: Sequence[Evidence], examined: Sequence[Examined]) -> str | None:
+    texts = {each.document.path: each.reading.sha256 for each in examined if each.reading.sha256}
+    return evidence_digest(evidence, texts) if evidence else None
 
 
 def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[str, tuple[Clause, ...]]:

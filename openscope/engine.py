@@ -13,11 +13,13 @@ from openscope.assess import assess, clauses_by_license
 from openscope.catalog import Catalog, load_catalog
 from openscope.collect import collect
 from openscope.decide.classify import classify
+from openscope.decide.digest import text_digest
 from openscope.decide.follow import follow
 from openscope.detect import examine
 from openscope.detect.page import Page
 from openscope.fonts import is_font, read_font
 from openscope.model import (
+    Allowance,
     Collected,
     Document,
     Examined,
@@ -73,11 +75,13 @@ def scan(
     read: list[tuple[Collected, list[Examined]]] = []
     files: list[FileReport] = []
     skipped: list[tuple[int, Skipped]] = []
+    allowances: list[tuple[int, Allowance]] = []
     for number, target in enumerate(collected):
         readings = _read(target.documents, options, progress, catalog)
         examined = follow([Examined(*pair) for pair in zip(target.documents, readings, strict=True)])
         read.append((target, examined))
         files += [report for each in examined if (report := _file(each, catalog, number))]
+        allowances += [(number, allowance) for each in readings for allowance in each.allowances]
         skipped += [(number, skip) for skip in target.skipped]
         skipped += [(number, reading.skipped) for reading in readings if reading.skipped]
     return Report(
@@ -86,6 +90,7 @@ def scan(
         items=tuple(assess(read, catalog)),
         files=tuple(sorted(files, key=lambda file: (file.target, file.path))),
         skipped=tuple(sorted(skipped, key=lambda pair: (pair[0], pair[1].path, pair[1].code))),
+        allowances=tuple(sorted(allowances, key=lambda pair: (pair[0], pair[1].path, pair[1].line))),
     )
 
 
@@ -149,6 +154,8 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
         except Exception as error:  # one hostile file must not end the scan of all others
             reason = f"a detector failed on it ({type(error).__name__}: {error}); please report this"
             return "", Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
+        if reading.expression:
+            reading = replace(reading, sha256=text_digest(file.text))
     return content, replace(reading, skipped=_asked(file.cut, document)) if file.cut else reading
 
 

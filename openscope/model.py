@@ -139,6 +139,25 @@ class Origin(StrEnum):
     URL = "url"
 
 
+class State(StrEnum):
+    """What a policy says of something. Unknown is never silently allowed."""
+
+    ALLOW = "allow"
+    UNKNOWN = "unknown"
+    DENY = "deny"
+
+
+class Bearing(StrEnum):
+    """What a restriction means to a company: it binds, it does not bind at this size, it does not apply
+    to what the company does, or nobody has said whether it does.
+    """
+
+    BINDS = "binds"
+    NOT_YET = "not-yet"
+    NOT_APPLY = "not-apply"
+    POSSIBLE = "possible"
+
+
 class SkipCode(StrEnum):
     """Why something was not examined."""
 
@@ -365,6 +384,16 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`."""
+
+    path: str
+    line: int
+    slugs: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything the detectors found in one document.
 
@@ -372,7 +401,9 @@ class Reading:
     that known licence texts explain; `residue` the lines, (number, text), that they do not;
     `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `named` the
     known licences that a licence file of its own words speaks of, without being one of them;
-    `problems` is what is wrong with the document's metadata.
+    `problems` is what is wrong with the document's metadata. `sha256` is the digest of
+    the text of a file that holds a licence (see `openscope.decide.digest`), and `allowances` the
+    comments that let findings pass.
     """
 
     path: str
@@ -385,6 +416,8 @@ class Reading:
     residue: tuple[tuple[int, str], ...] = ()
     see: tuple[tuple[int, str], ...] = ()
     problems: tuple[str, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    sha256: str | None = None
     skipped: Skipped | None = None
     named: str | None = None
 
@@ -464,7 +497,11 @@ class Openness:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should look at, with the next step. `path` and `line` say where."""
+    """Something a person should look at, with the next step. `path` and `line` say where.
+
+    `words` are those on the line that it is about, and `suppressed` why it counts for nothing: a
+    comment, a baseline, a change that did not touch it.
+    """
 
     code: str
     slug: str
@@ -474,6 +511,65 @@ class Finding:
     fingerprint: str
     path: str | None = None
     line: int | None = None
+    words: tuple[str, ...] = ()
+    suppressed: str | None = None
+
+
+# ── judged ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A restriction as it bears on a company: why in one line, and what the policy does about it
+    ("block", "review" or "accept").
+    """
+
+    kind: str
+    license: str
+    bearing: Bearing
+    reason: str
+    treatment: str
+    summary: str
+    path: str | None = None
+    line: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it binds, or may."""
+        return self.bearing in (Bearing.BINDS, Bearing.POSSIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One licence of an expression, accepted or rejected, and why. `blocked` says that the licence itself
+    is allowed and a restriction in it is not; `taken` that it is on the branch which was chosen.
+    """
+
+    leaf: str
+    state: State
+    why: str
+    blocked: bool = False
+    taken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy says of one item.
+
+    `expression` is what was judged: the concluded licence with that of its bases, or a person's
+    clarification; `chosen` is its best branch. `short_of` is the openness that the policy asks for
+    and the item does not show. `exceptions` are the reasons of the decisions that it rests on.
+    `fails` is whether the policy fails a build over it.
+    """
+
+    state: State
+    fails: bool
+    expression: str | None
+    chosen: str | None
+    labels: tuple[Label, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    short_of: OpennessClass | None = None
+    exceptions: tuple[str, ...] = ()
 
 
 # ── reported ─────────────────────────────────────────────────────────────────────────────────
@@ -486,6 +582,8 @@ class Assessment:
     `bases` are the models that a model was made from. `because` says, for category `unknown`,
     whether nothing was found or text was found that is not understood, and from which base a
     category comes that is not the item's own; `chosen` records the branches taken of each `OR`.
+    `evidence_sha256` is the digest of the words that the licence rests on (see
+    `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """
 
     item: Item
@@ -500,6 +598,8 @@ class Assessment:
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     target: int = 0
+    evidence_sha256: str | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,21 +616,44 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the user asked for, and what it resolved to."""
+    """What the user asked for, and what it resolved to.
+
+    `place` is its path from the repository's root ("." for the root itself), or None where it does
+    not lie in the repository that one works in.
+    """
 
     asked: str
     resolved: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The policy that a report was judged by: its file or preset, and the digest of what it says."""
+
+    path: str
+    digest: str
+    extend: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a scan, before it is rendered."""
+    """The result of a scan, before it is rendered.
+
+    `findings` are about the policy itself, with paths from the repository's root; `allowances` are
+    the comments that let findings pass, by the target that they stand in. `excerpts` are the lines
+    that findings are about, by their path from the repository's root and their number.
+    """
 
     targets: tuple[Target, ...]
     rulebook: str
     items: tuple[Assessment, ...] = ()
     files: tuple[FileReport, ...] = ()
     skipped: tuple[tuple[int, Skipped], ...] = field(default=())
+    policy: Judge | None = None
+    findings: tuple[Finding, ...] = ()
+    allowances: tuple[tuple[int, Allowance], ...] = ()
+    excerpts: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

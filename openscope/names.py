@@ -11,6 +11,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+POLICY_NAME = "openscope.toml"
+"""The file that a policy is in."""
+
 TEXT_EXTENSIONS = frozenset(
     {"", "txt", "text", "md", "markdown", "mdown", "rst", "html", "htm", "adoc", "asciidoc", "rtf"}
 )

@@ -18,6 +18,7 @@ from openscope.model import (
     PillarVerdict,
     Report,
     Restriction,
+    Verdict,
 )
 from openscope.version import __version__
 
@@ -25,7 +26,7 @@ SCHEMA = "openscope-report/1"
 Json = dict[str, Any]
 
 _EVIDENCE = "source detector expression path start_line end_line score quote rule"
-_FINDING = "code slug severity message fix fingerprint path line"
+_FINDING = "code slug severity message fix fingerprint path line suppressed"
 _SKIPPED = "path reason code expected"
 
 
@@ -39,6 +40,12 @@ def json_schema() -> Json:
 
 def report_to_dict(report: Report) -> Json:
     """The report in its published form."""
+    judged: Json = {}
+    if report.policy is not None:
+        judged = {
+            "policy": _fields(report.policy, "path digest extend"),
+            "findings": [_fields(finding, _FINDING) for finding in report.findings],
+        }
     return {
         "schema": SCHEMA,
         "tool": {"name": "openscope", "version": __version__},
@@ -47,6 +54,7 @@ def report_to_dict(report: Report) -> Json:
         "items": [_item(each) for each in report.items],
         "files": [_file(each) for each in report.files],
         "skipped": [_fields(skip, _SKIPPED) | {"target": target} for target, skip in report.skipped],
+        **judged,
     }
 
 
@@ -74,6 +82,16 @@ def _item(each: Assessment) -> Json:
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],
+        "evidence_sha256": each.evidence_sha256,
+        **({"verdict": _verdict(each.verdict)} if each.verdict else {}),
+    }
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        **_fields(verdict, "state fails expression chosen short_of exceptions"),
+        "labels": [_fields(label, "leaf state why blocked taken") for label in verdict.labels],
+        "restrictions": [_fields(bound, "kind license bearing reason treatment") for bound in verdict.bounds],
     }
 
 

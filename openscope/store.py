@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from openscope.model import (
+    Allowance,
     Base,
     Clause,
     Document,
@@ -209,6 +210,8 @@ def _encode(reading: Reading) -> str:
             reading.see,
             reading.named,
             reading.problems,
+            [_without_path(a) for a in reading.allowances],
+            reading.sha256,
             reading.skipped and _without_path(reading.skipped),
         ],
         ensure_ascii=True,
@@ -216,15 +219,14 @@ def _encode(reading: Reading) -> str:
     )
 
 
-def _without_path(value: Evidence | Clause | Signal | Base | Skipped) -> list[object]:
+def _without_path(value: Evidence | Clause | Signal | Base | Allowance | Skipped) -> list[object]:
     names = value.__dataclass_fields__
     return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, bases, expression, coverage, residue, see, named, problems, skipped = (
-        json.loads(text)
-    )
+    evidence, clauses, signals, bases, *rest = json.loads(text)
+    expression, coverage, residue, see, named, problems, allowances, digest, skipped = rest
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -239,5 +241,7 @@ def _decode(text: str, path: str) -> Reading:
         see=tuple((line, name) for line, name in see),
         named=named,
         problems=tuple(problems),
+        allowances=tuple(Allowance(path, line, tuple(slugs), why) for line, slugs, why in allowances),
+        sha256=digest,
         skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
     )

@@ -1,6 +1,7 @@
 """The catalog: `rules/` and the installed licence data, as one immutable, strictly checked value."""
 
 from openscope.catalog.catalog import Catalog
+from openscope.catalog.company import ALWAYS, TERRITORY, CompanyWords, Territory
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.load import license_text, load_catalog, read_catalog
 from openscope.catalog.sources import rules_directory
@@ -8,13 +9,17 @@ from openscope.catalog.values import Ambiguous, LicenseRule, RuleRestriction, Te
 from openscope.catalog.wording import normal_text
 
 __all__ = [
+    "ALWAYS",
+    "TERRITORY",
     "Ambiguous",
     "Catalog",
     "CatalogError",
+    "CompanyWords",
     "LicenseRule",
     "Problem",
     "RuleRestriction",
     "Term",
+    "Territory",
     "license_text",
     "load_catalog",
     "normal_text",

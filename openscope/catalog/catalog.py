@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openscope.catalog.categories import Categories
+from openscope.catalog.company import CompanyWords
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
@@ -20,13 +21,16 @@ class Catalog:
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
     rule of the licence data whose label is wrong to the right SPDX expression; `models` are the base
-    models whose licences are known.
+    models whose licences are known; `company` is what may be said of a company, `metrics` the figures
+    that limits are about.
     """
 
     digest: str
     terms: Mapping[str, Term]
     corrections: Mapping[str, str]
     models: Models
+    company: CompanyWords
+    metrics: Sequence[str]
     _curated: Mapping[str, LicenseRule]
     _entries: Mapping[str, Entry]
     _keys: Mapping[str, str]

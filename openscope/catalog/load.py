@@ -58,6 +58,8 @@ def read_catalog(root: Path) -> Catalog:
         terms=vocabulary.terms,
         corrections=corrections,
         models=models,
+        company=vocabulary.company,
+        metrics=vocabulary.metrics,
         _curated=curated,
         _entries=entries,
         _keys=keys,

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,30 @@ class Table:
             self.report(name, "must be true or false")
         return value is True
 
+    def flag_or_none(self, name: str) -> bool | None:
+        """A boolean that may be missing."""
+        value = self._take(name, required=False)
+        if value is None or isinstance(value, bool):
+            return value
+        self.report(name, "must be true or false")
+        return None
+
+    def number_or_none(self, name: str) -> int | float | None:
+        """A number, not below zero, that may be missing."""
+        value = self._take(name, required=False)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value >= 0):
+            return value
+        self.report(name, "must be a number, 0 or more")
+        return None
+
+    def date_or_none(self, name: str) -> date | None:
+        """A day, that may be missing."""
+        value = self._take(name, required=False)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        self.report(name, "must be a day, without quotes: 2027-06-30")
+        return None
+
     def number_or_text(self, name: str) -> int | float | str | None:
         """A number, or a string (an ISO date), or nothing."""
         value = self._take(name, required=False)
@@ -109,12 +134,12 @@ class Table:
         """Report the keys that mean nothing."""
         for name in self._values:
             if name not in self._asked:
-                self.report(name, "unknown key")
+                self.report(name, f"unknown key{near(name, self._asked)}")
 
     def _check(self, name: str, value: str, vocabulary: Iterable[str]) -> None:
         words = sorted(vocabulary)
         if value not in words:
-            self.report(name, f"unknown word {value!r}: use one of {', '.join(words)}")
+            self.report(name, f"unknown word {value!r}{near(value, words)}: use one of {', '.join(words)}")
 
     def _text(self, name: str, *, required: bool) -> str | None:
         value = self._take(name, required=required)
@@ -131,6 +156,14 @@ class Table:
         if value is None and required:
             self.report(name, "is missing")
         return value
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """What the writer of an unknown word probably meant, to end a sentence; empty where nothing fits."""
+    from difflib import get_close_matches  # only for an error
+
+    found = get_close_matches(word.lower(), sorted(map(str, words)), 1, 0.6)
+    return f" (did you mean {found[0]!r}?)" if found else ""
 
 
 def read_table(root: Path, file: str, problems: list[Problem]) -> Table:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from openscope.catalog.company import CompanyWords, read_company_words
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.catalog.values import RuleRestriction, Term
@@ -20,10 +21,12 @@ class Vocabulary:
     metrics: tuple[str, ...]
     ops: tuple[str, ...]
     effects: tuple[str, ...]
+    company: CompanyWords
 
 
 def read_vocabulary(root: Path, problems: list[Problem]) -> Vocabulary:
-    """Read the kinds of restriction and the words of a limit."""
+    """Read the kinds of restriction, the words of a limit and those about a company."""
+    company = read_company_words(root, problems)
     table = read_table(root, FILE, problems)
     limit = table.section("limit")
     words = {name: limit.texts(name) for name in ("metric", "op", "effect")}
@@ -42,13 +45,16 @@ def read_vocabulary(root: Path, problems: list[Problem]) -> Vocabulary:
             restricts_use=entry.flag("restricts_use"),
             why=entry.text("why"),
             advice=entry.text("advice"),
+            binds=_binds(entry, company),
         )
+        if "binds" not in entry.names():
+            entry.report("binds", "is missing")
         entry.end()
         if term.kind in terms:
             entry.report("kind", f"{term.kind!r} is defined twice")
         terms[term.kind] = term
     table.end()
-    return Vocabulary(terms, words["metric"], words["op"], words["effect"])
+    return Vocabulary(terms, words["metric"], words["op"], words["effect"], company)
 
 
 def read_restrictions(table: Table, vocabulary: Vocabulary) -> tuple[RuleRestriction, ...]:
@@ -61,10 +67,21 @@ def read_restrictions(table: Table, vocabulary: Vocabulary) -> tuple[RuleRestric
             clause=entry.text_or_none("clause"),
             quote=entry.text("quote"),
             limit=_limit(entry, vocabulary),
+            binds=_binds(entry, vocabulary.company) if "binds" in entry.names() else None,
         )
         entry.end()
         restrictions.append(restriction)
     return tuple(restrictions)
+
+
+def _binds(table: Table, company: CompanyWords) -> tuple[str, ...]:
+    """What a company must do for a restriction to bind: any of these, the parts of "a and b" together."""
+    known = company.conditions()
+    binds = table.texts("binds")
+    for word in (part for each in binds for part in each.split(" and ")):
+        if word not in known:
+            table.report("binds", f"unknown word {word!r}: use one of {', '.join(sorted(known))}")
+    return binds
 
 
 def _limit(table: Table, vocabulary: Vocabulary) -> Limit | None:

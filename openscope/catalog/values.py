@@ -11,7 +11,8 @@ class Term:
 
     `restricts_use` says that it limits what a user may do with the thing (commercially, or by
     field, scale, output, territory or derivation), which makes weights `restricted-weights`;
-    `why` gives the reason. `severity` is block, review or note for a commercial service.
+    `why` gives the reason. `severity` is block, review or note for a commercial service. `binds` is
+    what a company must do for it to bind: any of the words, each a fact about the company.
     """
 
     kind: str
@@ -22,17 +23,22 @@ class Term:
     restricts_use: bool
     why: str
     advice: str
+    binds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRestriction:
-    """A restriction as a licence's text states it, with the exact words of its clause."""
+    """A restriction as a licence's text states it, with the exact words of its clause.
+
+    `binds` stands in for that of its kind, where this licence differs.
+    """
 
     kind: str
     summary: str
     clause: str | None
     quote: str
     limit: Limit | None = None
+    binds: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

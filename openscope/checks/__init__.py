@@ -2,29 +2,41 @@
 
 A check is a module. Its docstring is its page (`openscope explain CODE`): a title, what it looks
 at, why it matters, what to do. `CODE`, `SLUG` and `SEVERITY` name it, and `check(case)` yields what
-to say about an item. To add one, write its file and name it here.
+to say. Those in `CHECKS` look at the facts about an item, those in `GATES` at what a policy says of
+it, and those in `UPKEEP` at the policy itself. To add one, write its file and name it here.
 """
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Protocol, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from openscope.checks import (
+    blocked_restriction,
     contradiction,
+    denied_license,
     dropped_restriction,
     embedded_license,
+    expired_exception,
     malformed_metadata,
     no_license,
+    openness_required,
     renamed,
+    restriction_to_review,
     rider,
+    stale_exception,
     unclear_declaration,
+    unknown_license,
     unrecognised_license,
+    unused_exception,
 )
 from openscope.checks.case import Case, Remark
-from openscope.model import Finding, Severity
+from openscope.checks.judged import Judged, Upkeep
+from openscope.model import Finding, Item, Severity
+
+Seen = TypeVar("Seen", contravariant=True)
 
 
-class Check(Protocol):
+class Check(Protocol, Generic[Seen]):
     """The shape of a check's module."""
 
     __doc__: str | None
@@ -32,12 +44,12 @@ class Check(Protocol):
     SLUG: str
     SEVERITY: Severity
 
-    def check(self, case: Case) -> Iterable[Remark]:
-        """What to say about the item, perhaps nothing."""
+    def check(self, case: Seen) -> Iterable[Remark]:
+        """What to say about the case, perhaps nothing."""
 
 
-CHECKS: tuple[Check, ...] = cast(
-    tuple[Check, ...],
+CHECKS = cast(
+    tuple[Check[Case], ...],
     (
         contradiction,
         no_license,
@@ -52,30 +64,56 @@ CHECKS: tuple[Check, ...] = cast(
 )
 
 
+GATES = cast(
+    tuple[Check[Judged], ...],
+    (denied_license, unknown_license, blocked_restriction, openness_required, restriction_to_review),
+)
+
+UPKEEP = cast(tuple[Check[Upkeep], ...], (unused_exception, expired_exception, stale_exception))
+
+_POLICY: tuple[Check[Any], ...] = (*GATES, *UPKEEP)
+ALL: tuple[Check[Any], ...] = (*CHECKS, *_POLICY)
+
+POLICY_CODES = frozenset(check.CODE for check in _POLICY)
+"""The codes of what a policy says; the others are facts, whatever the policy."""
+
+
 def run_checks(case: Case) -> tuple[Finding, ...]:
-    """The findings of every check about one item."""
-    return tuple(_finding(check, case, remark) for check in CHECKS for remark in check.check(case))
+    """The findings of every check about the facts of one item."""
+    return tuple(_finding(check, case.item, remark) for check in CHECKS for remark in check.check(case))
 
 
-def find_check(name: str) -> Check | None:
+def run_gates(case: Judged) -> tuple[Finding, ...]:
+    """The findings of a policy about one item."""
+    return tuple(_finding(check, case.each.item, remark) for check in GATES for remark in check.check(case))
+
+
+def run_upkeep(case: Upkeep) -> tuple[Finding, ...]:
+    """The findings about the policy itself; their paths are from the repository's root."""
+    return tuple(_finding(check, None, remark) for check in UPKEEP for remark in check.check(case))
+
+
+def find_check(name: str) -> Check[Any] | None:
     """A check by its code or its slug, in any case."""
-    return next((check for check in CHECKS if name.lower() in (check.CODE.lower(), check.SLUG)), None)
+    return next((check for check in ALL if name.lower() in (check.CODE.lower(), check.SLUG)), None)
 
 
-def _finding(check: Check, case: Case, remark: Remark) -> Finding:
+def _finding(check: Check[Any], item: Item | None, remark: Remark) -> Finding:
     return Finding(
         code=check.CODE,
         slug=check.SLUG,
-        severity=check.SEVERITY,
+        severity=remark.severity or check.SEVERITY,
         message=remark.message,
         fix=remark.fix,
-        fingerprint=_fingerprint(check.CODE, case, remark),
+        fingerprint=_fingerprint(check.CODE, item, remark),
         path=remark.path,
         line=remark.line,
+        words=tuple(word for word in remark.words if word),
     )
 
 
-def _fingerprint(code: str, case: Case, remark: Remark) -> str:
+def _fingerprint(code: str, item: Item | None, remark: Remark) -> str:
     """The same finding next week: without line, version and wording."""
-    parts = (code, case.item.kind, case.item.name, case.item.path or "", remark.path or "", remark.key)
+    about = (item.kind, item.name, item.path or "") if item else ("", "", "")
+    parts = (code, *about, remark.path or "", remark.key)
     return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]

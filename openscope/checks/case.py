@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from openscope.catalog import Catalog
-from openscope.model import Category, Evidence, Examined, Item, License, Openness, Restriction, Role
+from openscope.model import Category, Evidence, Examined, Item, License, Openness, Restriction, Role, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Case:
 class Remark:
     """One thing to say: what is the matter, what to do next, and where to look.
 
-    `key` tells two remarks of one check about one file apart.
+    `key` tells two remarks of one check about one file apart; `words` are those that the line is to
+    be underlined at; `severity` stands in for the check's where it depends on the case.
     """
 
     message: str
@@ -40,3 +41,5 @@ class Remark:
     path: str | None = None
     line: int | None = None
     key: str = ""
+    words: tuple[str, ...] = ()
+    severity: Severity | None = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openscope.cli import explain, rulebook, scan
+from openscope.cli import check, explain, init, rulebook, scan
 from openscope.version import __version__
 
 app = typer.Typer(
@@ -15,7 +15,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("scan")(scan.scan)
+app.command("check")(check.check)
 app.command("explain")(explain.explain)
+app.command("init")(init.init)
 app.command("rulebook")(rulebook.rulebook)
 
 

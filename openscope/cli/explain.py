@@ -15,7 +15,7 @@ def explain(
 ) -> None:
     """Render the card of a licence, a kind of restriction or a finding."""
     from openscope.catalog import Ambiguous, CatalogError, load_catalog
-    from openscope.checks import CHECKS, find_check
+    from openscope.checks import ALL, find_check
     from openscope.render.rule_card import check_card, license_card, term_card
 
     try:
@@ -35,7 +35,7 @@ def explain(
     else:
         words = [
             *catalog.terms,
-            *(word for each in CHECKS for word in (each.CODE, each.SLUG)),
+            *(word for each in ALL for word in (each.CODE, each.SLUG)),
             *catalog.ids(),
         ]
         near = get_close_matches(name, words, 3)

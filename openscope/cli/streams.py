@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+EXIT_VIOLATION = 1
 EXIT_USAGE = 2
 EXIT_INCOMPLETE = 3
 EXIT_BUG = 70
@@ -46,7 +47,8 @@ def save(path: Path, text: str) -> None:
     path = path.resolve()
     try:
         if path.exists() and not path.is_file():
-            path.open("wb").write(encoded(text))
+            with path.open("wb") as file:
+                file.write(encoded(text))
             return
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
@@ -54,6 +56,19 @@ def save(path: Path, text: str) -> None:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+    except OSError as error:
+        fail(f"{path}: {error.strerror}: the result could not be written", EXIT_INCOMPLETE)
+
+
+def append(path: Path, text: str, most: int) -> None:
+    """Add a result to a file that others write to as well, as long as it holds at most so many bytes."""
+    data = encoded(text)
+    try:
+        if path.exists() and path.stat().st_size + len(data) > most:
+            complain(f"{path.name}: has no room for the result")
+            return
+        with path.open("ab") as file:
+            file.write(data)
     except OSError as error:
         fail(f"{path}: {error.strerror}: the result could not be written", EXIT_INCOMPLETE)
 

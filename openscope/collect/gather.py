@@ -11,6 +11,7 @@ from openscope.collect.paths import join, parent, printable
 from openscope.collect.walk import Directory, Tree
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.names import (
+    POLICY_NAME,
     has_header,
     is_archive,
     is_binary,
@@ -155,6 +156,9 @@ def _order(item: Item) -> tuple[bool, bool, str, str]:
 
 def unread(path: str, name: str, kind: Kind) -> Skipped | None:
     """Says why a file is no document, by its name alone."""
+    if name == POLICY_NAME:
+        reason = "a policy: it names licences, and is under none of them"
+        return Skipped(printable(path), SkipCode.IGNORED, reason, expected=True)
     if is_weights(name, in_model=kind is Kind.MODEL):
         return Skipped(printable(path), SkipCode.BINARY, WEIGHTS_REASON, expected=True)
     if is_archive(name):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openscope.catalog import Catalog
 from openscope.expression import Leaf, choose, parse
-from openscope.model import Category, Clause, Copyleft
+from openscope.model import Category, Clause, Copyleft, Restriction
 
 # From the least that a licence asks to the most; what is not known is never taken for little.
 _SCALE: tuple[tuple[Category, Copyleft | None], ...] = (
@@ -51,11 +51,19 @@ def classify(
         possible = {classify(id, catalog).pair for id in candidates}
         category, copyleft = possible.pop() if len(possible) == 1 else (Category.UNKNOWN, None)
         return Class(category, copyleft, None)
-    chosen, rank = choose(parse(expression), lambda leaf: _rank(leaf, catalog, clauses or {}))
+    chosen, rank = choose(parse(expression), lambda leaf: rank_of(leaf, catalog, clauses or {}))
     return Class(*_SCALE[rank], str(chosen))
 
 
-def _rank(leaf: Leaf, catalog: Catalog, clauses: Mapping[str, tuple[Clause, ...]]) -> int:
+def standing(
+    leaf: Leaf, catalog: Catalog, clauses: Mapping[str, tuple[Clause | Restriction, ...]]
+) -> tuple[Category, Copyleft | None]:
+    """The category and the copyleft strength of one licence; see `classify` for `clauses`."""
+    return _SCALE[rank_of(leaf, catalog, clauses)]
+
+
+def rank_of(leaf: Leaf, catalog: Catalog, clauses: Mapping[str, tuple[Clause | Restriction, ...]]) -> int:
+    """How much a licence asks, from 0 (permissive) upwards; the unknown ranks last."""
     rule = catalog.license(leaf.id.rstrip("+"))
     if rule is None:
         restricts = any(catalog.terms[clause.kind].restricts_use for clause in clauses.get(leaf.id, ()))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from openscope.catalog import Catalog
 from openscope.detect import (
+    allow,
     base,
     card,
     clause,
@@ -40,6 +41,7 @@ DETECTORS: tuple[Detector, ...] = (
     parameters.detect,
     clause.detect,
     openness.detect,
+    allow.detect,
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from inspect import cleandoc
+from typing import Any
 
 from openscope.catalog import LicenseRule, Term
 from openscope.checks import Check
@@ -51,6 +52,6 @@ def term_card(term: Term, licenses: Sequence[str]) -> str:
     )
 
 
-def check_card(check: Check) -> str:
+def check_card(check: Check[Any]) -> str:
     """The page of a finding: its module's docstring under its code."""
     return f"{check.CODE} {check.SLUG} ({check.SEVERITY})\n\n{cleandoc(check.__doc__ or '')}\n"

@@ -1,7 +1,7 @@
 """How a person wants to see a report, and what no report may do to a terminal."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,10 @@ class Style:
     color: bool = False
     width: int = 100
     verbosity: int = 0
+
+    def plain(self) -> "Style":
+        """The same for a file: no colour."""
+        return replace(self, color=False)
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,83 @@
+"""What the checks of a policy see: an item with its verdict, and the policy with what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openscope.config import PRESET, Clarification, OnUnknown, Policy, Waiver
+from openscope.decide.decisions import unversioned
+from openscope.expression import ids
+from openscope.model import Allowance, Assessment, Bound, Label, Severity, Verdict
+
+_MOST_LEAVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item and what the policy says of it. `policy` is the path of the policy."""
+
+    each: Assessment
+    verdict: Verdict
+    unknown: OnUnknown
+    policy: str
+
+    @property
+    def severity_of_unknown(self) -> Severity:
+        """What the policy makes of what is unknown."""
+        return Severity.ERROR if self.unknown is OnUnknown.DENY else Severity.WARNING
+
+    @property
+    def name(self) -> str:
+        """The item in a sentence."""
+        version = self.each.item.version
+        short = version[:12] if version and len(version) == 40 else version
+        return f"{self.each.item.name} {short}" if short else self.each.item.name
+
+    def exception(self, allow: str) -> str:
+        """The next step that is a decision."""
+        what = f'item = "{unversioned(self.each.item.id)}", allow = ["{allow}"]'
+        file = "openscope.toml" if self.policy.startswith(PRESET) else self.policy
+        return f"write an [[exception]] with {what} into {file}"
+
+    def where(self, license: str | None = None) -> tuple[str | None, int | None]:
+        """The place that names a licence, else the first that names any, else the one that names a base."""
+        named = [e for e in self.each.evidence if license and license in ids(e.expression)]
+        for evidence in (*named, *self.each.evidence):
+            return evidence.path, evidence.start_line
+        for base in self.each.bases:
+            return base.path, base.line
+        return None, None
+
+    def words(self, license: str) -> tuple[str, ...]:
+        """What a line that names a licence may call it: the id, or the words of a declaration."""
+        quotes = [e.quote for e in self.each.evidence if e.quote and license in (*ids(e.expression), e.quote)]
+        values = [quote.partition(": ")[2] for quote in quotes]
+        return license, *values, *quotes, self.each.license.declared or ""
+
+    def place(self, bound: Bound) -> tuple[str | None, int | None]:
+        """The place of a restriction's clause, or of its licence."""
+        return (bound.path, bound.line) if bound.path else self.where(bound.license)
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """A policy after it was applied.
+
+    `used` are the decisions that made a difference, `expired` and `stale` those that no longer hold,
+    with the items that they are about; `allowances` the comments that nothing was let pass by, with
+    their paths from the repository's root. `whole` says that everything the policy is for was
+    judged, so that what was not needed is not needed at all.
+    """
+
+    policy: Policy
+    used: frozenset[Waiver | Clarification]
+    expired: Sequence[Waiver | Clarification]
+    stale: Mapping[Waiver | Clarification, Assessment]
+    allowances: Sequence[Allowance]
+    whole: bool
+
+
+def listed(labels: Sequence[Label]) -> str:
+    """Labels in a sentence: "GPL-3.0-only (strong copyleft is not allowed)"."""
+    words = [f"{label.leaf} ({label.why})" for label in labels[:_MOST_LEAVES]]
+    more = len(labels) - _MOST_LEAVES
+    return ", ".join(words) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,238 @@
+"""`openscope check`: scan, then judge by the policy."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+from openscope.cli.options import (
+    CacheDir,
+    Color,
+    Engine,
+    Format,
+    Jobs,
+    NoCache,
+    Offline,
+    Output,
+    Quiet,
+    Run,
+    Targets,
+    UseColor,
+    Verbose,
+    checked,
+    examine,
+    placed,
+    style_of,
+)
+from openscope.cli.scan import say_incomplete
+from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_VIOLATION, append, complain, emit, fail, save
+
+if TYPE_CHECKING:
+    from openscope.catalog import Catalog
+    from openscope.config import Policy
+    from openscope.gate import Circumstances
+    from openscope.model import Report
+
+P = ParamSpec("P")
+
+_MAX_STEP_SUMMARY = 1024 * 1024
+
+
+def check(
+    targets: Targets = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config",
+            "-c",
+            envvar="OPENSCOPE_CONFIG",
+            metavar="FILE|openscope:PRESET",
+            help="The policy, instead of the openscope.toml above the working directory.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on",
+            envvar="OPENSCOPE_FAIL_ON",
+            help="error (the default), warning or note of the policy; or the code or slug of any finding.",
+        ),
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", envvar="OPENSCOPE_EXIT_ZERO", help="A violation does not fail.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            envvar="OPENSCOPE_BASELINE",
+            help="Findings that are known: only what is new counts.",
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", help="Write what is found now as the baseline, and pass."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", envvar="OPENSCOPE_SINCE", metavar="REF", help="Only what changed since."),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            "--today",
+            envvar="OPENSCOPE_TODAY",
+            metavar="DATE",
+            help="The day on which exceptions are judged.",
+        ),
+    ] = None,
+    format: Format = "terminal",
+    output: Output = None,
+    jobs: Jobs = 0,
+    engine: Engine = "native",
+    offline: Offline = False,
+    cache_dir: CacheDir = None,
+    no_cache: NoCache = False,
+    color: UseColor = Color.AUTO,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Judge what stands here by the policy in openscope.toml or [tool.openscope].
+
+    Exit code 0, 1 where the policy is violated, or 3 where something that was asked for could not be
+    examined. 1 beats 3.
+    """
+    from openscope.catalog import CatalogError, load_catalog
+    from openscope.config import repository_root
+    from openscope.gate import failing, gate
+    from openscope.render import render
+
+    files = checked(format, output, engine, quiet, verbose)
+    words = _fail_on(fail_on)
+    day = _day(today)
+    here = Path.cwd()
+    root = repository_root(here)
+    try:
+        catalog = load_catalog()
+    except CatalogError as error:
+        fail(str(error))
+    policy, covers = _policy(config, here, root, catalog)
+    top = root or covers
+    asked = targets or ["."]
+    circumstances = _circumstances(day, baseline if write_baseline is None else None, since, top)
+    report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
+    whole = since is None and any(_covers(target, covers) for target in asked)
+    report = gate(placed(report, top), policy, catalog, replace(circumstances, whole=whole))
+    report = _with_excerpts(report, top)
+    style = style_of(color, quiet, verbose)
+    written = [_attempt(save, path, render(report, name, style.plain())) for name, path in files]
+    if write_baseline is not None:
+        written.append(_attempt(save, write_baseline, _baseline_of(report)))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        text = render(report, "markdown", style.plain())
+        written.append(_attempt(append, Path(summary), text, _MAX_STEP_SUMMARY))
+    written.append(_attempt(emit, render(report, format, style)))
+    if not report.complete:
+        say_incomplete(sum(not skip.expected for _, skip in report.skipped))
+    failed = bool(failing(report, words)) and not exit_zero and write_baseline is None
+    raise typer.Exit(EXIT_VIOLATION if failed else EXIT_INCOMPLETE if not report.complete else max(written))
+
+
+def _attempt(write: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> int:
+    """Write a result. That it cannot be written must not hide that the policy is violated."""
+    try:
+        write(*args, **kwargs)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_INCOMPLETE
+    return 0
+
+
+def _policy(config: str | None, here: Path, root: Path | None, catalog: "Catalog") -> tuple["Policy", Path]:
+    """The policy, and the directory that it is for."""
+    from openscope.config import PRESET, ConfigError, find_policy, load_policy
+
+    try:
+        if config is not None and config.startswith(PRESET):
+            return load_policy(config, catalog), root or here
+        path = Path(config) if config is not None else find_policy(here)
+        if path is None:
+            fail(
+                "no openscope.toml and no [tool.openscope] from here up to the repository's root: "
+                "`openscope init` writes one, or take a preset with -c openscope:commercial-saas"
+            )
+        return load_policy(
+            path, catalog, root or here
+        ), path.absolute().parent if config is None else root or here
+    except ConfigError as error:
+        for mistake in error.mistakes[:-1]:
+            complain(str(mistake))
+        fail(str(error.mistakes[-1]))
+
+
+def _circumstances(day: date, baseline: Path | None, since: str | None, top: Path) -> "Circumstances":
+    from openscope.gate import Circumstances
+
+    known: frozenset[str] = frozenset()
+    if baseline is not None:
+        from openscope.baseline import BaselineError, read_baseline
+
+        try:
+            known = read_baseline(baseline)
+        except BaselineError as error:
+            fail(f"--baseline {error}")
+    changed = None
+    if since is not None:
+        from openscope.collect.changes import ChangesError, changed_files
+
+        try:
+            changed = changed_files(top, since)
+        except ChangesError as error:
+            fail(f"--since {error}")
+    return Circumstances(day, known, changed, since or "")
+
+
+def _fail_on(words: Sequence[str] | None) -> list[str]:
+    from openscope.checks import find_check
+    from openscope.model import Severity
+
+    for word in words or ():
+        if word.lower() not in tuple(Severity) and find_check(word) is None:
+            fail(f"--fail-on {word}: neither {', '.join(Severity)} nor the code or slug of a finding")
+    return list(words or [Severity.ERROR])
+
+
+def _day(word: str | None) -> date:
+    if word is None:
+        return date.today()
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        fail(f"--today {word}: write it as 2027-06-30")
+
+
+def _covers(target: str, directory: Path) -> bool:
+    """Whether a target holds everything that the policy is for."""
+    try:
+        place = Path(target).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return place.is_dir() and directory.resolve().is_relative_to(place)
+
+
+def _with_excerpts(report: "Report", top: Path) -> "Report":
+    from openscope.collect.excerpt import excerpts
+    from openscope.render.located import located
+
+    inside = [each for each in located(report) if each.known]
+    return replace(report, excerpts=excerpts(top, ((each.path, each.line) for each in inside)))
+
+
+def _baseline_of(report: "Report") -> str:
+    from openscope.baseline import baseline_text
+    from openscope.gate import findings
+
+    return baseline_text((each.item.id, finding) for each, finding in findings(report) if each is not None)

@@ -1,0 +1,170 @@
+"""What the commands that scan have in common: their options, the run itself, and how it ends."""
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from openscope.cachedir import cache_directory
+from openscope.cli.progress import progress
+from openscope.cli.streams import EXIT_USAGE, fail, use_color
+
+if TYPE_CHECKING:
+    from openscope.model import Report
+    from openscope.render import Style
+
+_NARROWEST, _WIDEST = 60, 120
+
+
+class Color(StrEnum):
+    """When to use colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="A directory or file, hf:org/name@revision, hf-dataset:org/name, or hf-cache.",
+        show_default=".",
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        "-f",
+        envvar="OPENSCOPE_FORMAT",
+        help="Format on stdout: terminal, json, sarif, github, gitlab, junit, markdown.",
+    ),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT=PATH", envvar="OPENSCOPE_OUTPUT", help="Also write a file."
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", min=0, envvar="OPENSCOPE_JOBS", help="Processes; 0 takes one for each CPU."),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", envvar="OPENSCOPE_ENGINE", help="native, or scancode to check against the original."
+    ),
+]
+Offline = Annotated[bool, typer.Option("--offline", envvar="OPENSCOPE_OFFLINE", help="Keep off the network.")]
+CacheDir = Annotated[
+    Path | None,
+    typer.Option("--cache-dir", envvar="OPENSCOPE_CACHE_DIR", help="Where to keep what was read before."),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", envvar="OPENSCOPE_NO_CACHE", help="Read everything again.")
+]
+UseColor = Annotated[Color, typer.Option("--color", envvar="OPENSCOPE_COLOR", help="When to use colour.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", envvar="OPENSCOPE_QUIET", help="Only the summary.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", envvar="OPENSCOPE_VERBOSE", help="Show the evidence as well.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How to scan, as the command line says it."""
+
+    jobs: int
+    engine: str
+    offline: bool
+    cache_dir: Path | None
+    no_cache: bool
+    quiet: bool
+
+
+def examine(targets: Sequence[str], run: Run) -> "Report":
+    """Scan the targets; what cannot be used is one clear line and exit code 2."""
+    from openscope.catalog import CatalogError
+    from openscope.engine import Options, scan
+    from openscope.net import NetworkError, from_environment
+    from openscope.rulebook import DataError
+
+    try:
+        if run.cache_dir:  # the rulebook is there as well, for this process and those it starts
+            os.environ["OPENSCOPE_CACHE_DIR"] = str(run.cache_dir)
+        cache = None if run.no_cache else cache_directory()
+        network = from_environment(os.environ, run.offline)
+        options = Options(
+            jobs=run.jobs or _cpus(), engine=run.engine, cache=cache, offline=run.offline, network=network
+        )
+        with progress(sys.stderr, run.quiet) as step:
+            return scan(targets, options, step)
+    except (CatalogError, DataError, NetworkError) as error:
+        fail(str(error), EXIT_USAGE)
+
+
+def checked(
+    format: str, output: Sequence[str] | None, engine: str, quiet: bool, verbose: bool
+) -> list[tuple[str, Path]]:
+    """The files to write, after every option was found to make sense."""
+    from openscope.render import FORMATS
+    from openscope.rulebook import ENGINES
+
+    files = [_output(each, FORMATS) for each in output or []]
+    if engine not in ENGINES:
+        fail(f"--engine {engine}: not one of {', '.join(ENGINES)}")
+    if quiet and verbose:
+        fail("--quiet and --verbose contradict each other: take one")
+    if len({path.resolve() for _, path in files}) < len(files):
+        fail("--output names one file twice")
+    if format not in FORMATS:
+        fail(f"--format {format}: not one of {', '.join(FORMATS)}")
+    return files
+
+
+def style_of(color: Color, quiet: bool, verbose: bool) -> "Style":
+    """How the person at this terminal wants to see it."""
+    from openscope.render import Style
+
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
+    return Style(use_color(color), width, verbosity=verbose - quiet)
+
+
+def placed(report: "Report", root: Path) -> "Report":
+    """The report with the place of each target in the repository."""
+    return replace(
+        report, targets=tuple(replace(target, place=_place(target.asked, root)) for target in report.targets)
+    )
+
+
+def _place(asked: str, root: Path) -> str | None:
+    try:
+        path = Path(asked).resolve(strict=True)
+        path = path if path.is_dir() else path.parent
+        return path.relative_to(root.resolve()).as_posix()
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _output(word: str, formats: Collection[str]) -> tuple[str, Path]:
+    """`FORMAT=PATH`, checked before any work is done."""
+    name, equals, path = word.partition("=")
+    if not equals or not path:
+        fail(f"--output {word}: write it as FORMAT=PATH, for example json=report.json")
+    if name not in formats:
+        fail(f"--output {word}: {name!r} is no format; one of {', '.join(formats)}")
+    place = Path(path)
+    if place.is_dir() or not place.parent.is_dir():
+        fail(f"--output {word}: {place.parent if not place.is_dir() else place} is no place for a file")
+    return name, place

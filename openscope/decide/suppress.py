@@ -1,0 +1,62 @@
+"""What counts for nothing, and why: comments in the file, a baseline, what a change did not touch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from openscope.model import Allowance, Assessment, Finding
+
+# Directories of what others wrote: a comment there is the word of who is judged.
+_OTHERS = frozenset(
+    {"node_modules", "vendor", "vendored", "third_party", "third-party", "thirdparty", "site-packages"}
+    | {"bower_components", ".venv", "venv", ".tox", "deps"}
+)
+
+
+def counts(allowance: Allowance) -> bool:
+    """Whether a comment is the repository's own word, and gives a reason."""
+    return bool(allowance.reason) and not _OTHERS & set(allowance.path.lower().split("/")[:-1])
+
+
+def by_comment(finding: Finding, allowances: Iterable[Allowance]) -> Allowance | None:
+    """The comment that lets a finding pass: on its line or the line above it; anywhere in the file where
+    the finding has no line.
+    """
+    for allowance in allowances:
+        named = finding.slug in allowance.slugs or finding.code.lower() in allowance.slugs
+        near = finding.line is None or allowance.line in (finding.line, finding.line - 1)
+        if named and near and counts(allowance):
+            return allowance
+    return None
+
+
+def suppress(
+    finding: Finding,
+    allowances: Mapping[str | None, list[Allowance]],
+    baseline: frozenset[str],
+) -> tuple[Finding, Allowance | None]:
+    """The finding, marked where it counts for nothing, and the comment that is the reason.
+
+    `allowances` are those of the target, by their files.
+    """
+    if (allowance := by_comment(finding, allowances.get(finding.path, ()))) is not None:
+        return replace(finding, suppressed=f"allowed in the file: {allowance.reason}"), allowance
+    if finding.fingerprint in baseline:
+        return replace(finding, suppressed="known from the baseline"), None
+    return finding, None
+
+
+def untouched(finding: Finding, each: Assessment, changed: frozenset[str], place: str | None) -> bool:
+    """Whether a change left alone every file that a finding rests on. `changed` holds paths from the
+    repository's root, where the target lies at `place`. What lies in no file was not touched either.
+    """
+    if place is None:
+        return False
+    paths = {finding.path, *(e.path for e in each.evidence), *(base.path for base in each.bases)}
+    if finding.path is not None and each.item.path != ".":
+        paths.add(each.item.path)
+    return not any(from_root(path, place) in changed for path in paths if path is not None)
+
+
+def from_root(path: str, place: str) -> str:
+    """A path in a target as it is named from the repository's root."""
+    return path if place == "." else place if path == "." else f"{place}/{path}"

@@ -1,0 +1,125 @@
+"""Judges a report by a policy: verdicts, findings, and what counts for nothing. Pure: no files, no clock."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from openscope.catalog import Catalog
+from openscope.checks import POLICY_CODES, run_gates, run_upkeep
+from openscope.checks.judged import Judged, Upkeep
+from openscope.config import Clarification, Policy, Waiver
+from openscope.decide.decisions import about, is_expired, is_stale
+from openscope.decide.judge import judge
+from openscope.decide.suppress import from_root, suppress, untouched
+from openscope.model import Allowance, Assessment, Finding, Judge, Report, Severity
+
+_RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What besides the policy decides about a verdict.
+
+    `today` is the day on which exceptions are in force; `baseline` the fingerprints that are known;
+    `changed` the files that a change touched, from the repository's root, or None to judge everything,
+    and `since` its name. `whole` says that the targets cover everything the policy is for.
+    """
+
+    today: date
+    baseline: frozenset[str] = frozenset()
+    changed: frozenset[str] | None = None
+    since: str = ""
+    whole: bool = False
+
+
+def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circumstances) -> Report:
+    """The report with a verdict for each item, and with the findings of the policy."""
+    used: dict[Waiver | Clarification, None] = {}
+    needed: set[tuple[int, Allowance]] = set()
+    allowances = _by_file(report)
+    items = []
+    for each in report.items:
+        judgement = judge(each, policy, catalog, circumstances.today)
+        used.update(dict.fromkeys(judgement.used))
+        judged = replace(each, verdict=judgement.verdict)
+        rules = policy.rules(each.item.kind, each.item.scope)
+        found = run_gates(Judged(judged, judgement.verdict, rules.unknown, policy.path))
+        place = report.targets[each.target].place
+        comments = allowances[each.target] if place is not None else {}
+        findings = []
+        for finding in (*each.findings, *found):
+            marked, allowance = suppress(finding, comments, circumstances.baseline)
+            if allowance is not None:
+                needed.add((each.target, allowance))
+            elif not marked.suppressed and _untouched(marked, judged, circumstances, place):
+                marked = replace(marked, suppressed=f"not touched since {circumstances.since}")
+            findings.append(marked)
+        items.append(replace(judged, findings=tuple(findings)))
+    upkeep = _upkeep(report, policy, circumstances, frozenset(used), needed)
+    about_policy = [suppress(each, {}, circumstances.baseline)[0] for each in run_upkeep(upkeep)]
+    return replace(
+        report,
+        items=tuple(items),
+        policy=Judge(policy.path, policy.digest, policy.extend),
+        findings=tuple(about_policy),
+    )
+
+
+def findings(report: Report) -> Iterator[tuple[Assessment | None, Finding]]:
+    """Every finding that counts, with its item; those about the policy come last."""
+    for each in report.items:
+        yield from ((each, finding) for finding in each.findings if not finding.suppressed)
+    yield from ((None, finding) for finding in report.findings if not finding.suppressed)
+
+
+def failing(report: Report, fail_on: Iterable[str]) -> list[Finding]:
+    """The findings that fail a build.
+
+    `fail_on` are severities, which mean what a policy says from there upwards, and codes or slugs,
+    which mean any finding of that name.
+    """
+    words = {word.lower() for word in fail_on}
+    least = min((_RANK[severity] for severity in Severity if severity in words), default=len(_RANK))
+    return [
+        finding
+        for _, finding in findings(report)
+        if (finding.code in POLICY_CODES and _RANK[finding.severity] >= least)
+        or finding.code.lower() in words
+        or finding.slug in words
+    ]
+
+
+def _untouched(finding: Finding, each: Assessment, now: Circumstances, place: str | None) -> bool:
+    return now.changed is not None and untouched(finding, each, now.changed, place)
+
+
+def _by_file(report: Report) -> defaultdict[int, dict[str | None, list[Allowance]]]:
+    found: defaultdict[int, dict[str | None, list[Allowance]]] = defaultdict(dict)
+    for target, allowance in report.allowances:
+        found[target].setdefault(allowance.path, []).append(allowance)
+    return found
+
+
+def _upkeep(
+    report: Report,
+    policy: Policy,
+    circumstances: Circumstances,
+    used: frozenset[Waiver | Clarification],
+    needed: set[tuple[int, Allowance]],
+) -> Upkeep:
+    decisions: list[Waiver | Clarification] = [*policy.waivers, *policy.clarifications]
+    expired = [decision for decision in decisions if is_expired(decision, circumstances.today)]
+    stale: dict[Waiver | Clarification, Assessment] = {}
+    for decision in decisions:
+        if decision in expired or decision.evidence_sha256 is None:
+            continue
+        of = [each for each in report.items if about(each, decision.item)]
+        if of and all(is_stale(decision, each) for each in of):
+            stale[decision] = of[0]
+    idle = [
+        replace(allowance, path=from_root(allowance.path, place))
+        for target, allowance in report.allowances
+        if (target, allowance) not in needed and (place := report.targets[target].place) is not None
+    ]
+    return Upkeep(policy, used, expired, stale, idle, circumstances.whole)

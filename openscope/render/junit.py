@@ -1,0 +1,74 @@
+"""JUnit XML in the form that the Jenkins plugin and GitLab read: a test case for each item."""
+
+import re
+from collections import defaultdict
+from xml.sax.saxutils import escape, quoteattr
+
+from openscope.model import Report, Severity
+from openscope.render.located import Located, located
+from openscope.render.style import Style
+
+# What XML 1.0 has no way to write.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(report: Report, style: Style) -> str:  # noqa: ARG001
+    """An item with an error has failed, one with warnings says so in its output. One more case is the
+    policy's, and what could not be examined is an error.
+    """
+    by_item: defaultdict[str, list[Located]] = defaultdict(list)
+    for each in located(report):
+        by_item[each.item.item.id if each.item else ""].append(each)
+    cases = []
+    for item in dict.fromkeys(each.item.id for each in report.items):
+        kind = next(each.item.kind for each in report.items if each.item.id == item)
+        cases.append(_case(item, str(kind), by_item.get(item, [])))
+    if report.policy is not None:
+        cases.append(_case(report.policy.path, "policy", by_item.get("", [])))
+    failures = sum("<failure " in case for case in cases)
+    skipped = [
+        f'    <testcase classname="openscope.examined" name={_attribute(skip.path)}>\n'
+        f"      <error message={_attribute(skip.reason)} type={_attribute(skip.code)}/>\n    </testcase>\n"
+        for _, skip in report.skipped
+        if not skip.expected
+    ]
+    numbers = f'tests="{len(cases) + len(skipped)}" failures="{failures}" errors="{len(skipped)}"'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites name="openscope" {numbers}>\n  <testsuite name="openscope" {numbers} skipped="0">\n'
+        + "".join(cases + skipped)
+        + "  </testsuite>\n</testsuites>\n"
+    )
+
+
+def _case(name: str, kind: str, found: list[Located]) -> str:
+    head = f'    <testcase classname="openscope.{kind}" name={_attribute(name)}'
+    if not found:
+        return f"{head}/>\n"
+    errors = [each for each in found if each.finding.severity is Severity.ERROR]
+    others = [each for each in found if each not in errors]
+    body = ""
+    if errors:
+        first = errors[0].finding
+        body += f"      <failure message={_attribute(first.message)} type={_attribute(first.code)}>"
+        body += f"{_text(errors)}</failure>\n"
+    if others:
+        body += f"      <system-out>{_text(others)}</system-out>\n"
+    return f"{head}>\n{body}    </testcase>\n"
+
+
+def _text(found: list[Located]) -> str:
+    lines = [
+        f"{each.path}:{each.line}: {each.finding.severity}: {each.finding.code} {each.finding.slug}: "
+        f"{each.finding.message}\n  next: {each.finding.fix}"
+        for each in found
+    ]
+    return escape(_clean("\n".join(lines)))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_clean(text))
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,424 @@
+"""`openscope check` and `init` as a build meets them: exit codes, exceptions, baselines, changes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from openscope.schema import json_schema
+from tests.cli.conftest import Done, Run, process
+from tests.conftest import Grow
+
+POLICY = 'schema = 1\n\n[policy]\nallow = ["permissive"]\n'
+WAIVER = """
+[[exception]]
+item = "pkg:npm/odd"
+allow = ["GPL-3.0-only"]
+reason = "a tool of the build"
+owner = "legal@example.com"
+"""
+
+
+def package(license: str, name: str = "odd") -> str:
+    return json.dumps({"name": name, "version": "1.0.0", "license": license}, indent=2) + "\n"
+
+
+@pytest.fixture
+def fine(grow: Grow) -> Path:
+    return grow({"package.json": package("MIT"), "openscope.toml": POLICY, ".git/HEAD": "ref: x\n"})
+
+
+@pytest.fixture
+def odd(grow: Grow) -> Path:
+    return grow({"package.json": package("GPL-3.0-only"), "openscope.toml": POLICY, ".git/HEAD": "ref: x\n"})
+
+
+def slugs(done: Done) -> list[str]:
+    report = json.loads(done.stdout)
+    found = [each for item in report["items"] for each in item["findings"]] + report["findings"]
+    return [each["slug"] for each in found if not each["suppressed"]]
+
+
+# ── exit codes ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_0_where_the_policy_is_kept(openscope: Run, fine: Path) -> None:
+    done = openscope("check", cwd=fine)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "pass: 1 item by openscope.toml: nothing to say\n"
+
+
+def test_1_with_file_line_the_words_underlined_and_the_next_step(openscope: Run, odd: Path) -> None:
+    done = openscope("check", cwd=odd)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:6] == [
+        "error[OS501] denied-license: odd 1.0.0: GPL-3.0-only (strong copyleft is not allowed)",
+        " --> package.json:4",
+        "  |",
+        '4 | "license": "GPL-3.0-only"',
+        "  |             ^^^^^^^^^^^^",
+        '  = replace it, or write an [[exception]] with item = "pkg:npm/odd", allow = ["GPL-3.0-only"]'
+        " into openscope.toml",
+    ]
+    assert done.stdout.splitlines()[-1] == "violated: 1 item by openscope.toml: 1 error"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+        (["--config", "openscope:nonsense"], "there is no such preset"),
+        (["--config", "broken.toml"], "broken.toml:2: policy.alow: unknown key (did you mean 'allow'?)"),
+        (["--baseline", "nowhere.json"], "write it with --write-baseline"),
+        (["--baseline", "broken.toml"], "is no JSON"),
+        (["--since", "--output=/tmp/x"], "is no name of a commit"),
+        (["--since", "no-such-branch"], "is no commit here"),
+        (["--today", "tomorrow"], "write it as 2027-06-30"),
+        (["--fail-on", "everything"], "neither error, warning, note nor the code or slug"),
+        (["--format", "yaml"], "not one of terminal, json, sarif"),
+    ],
+)
+def test_2_for_what_cannot_be_used_before_any_work_is_done(
+    openscope: Run, fine: Path, words: list[str], said: str
+) -> None:
+    (fine / "broken.toml").write_text('[policy]\nalow = ["MIT"]\n')
+    done = openscope("check", *words, cwd=fine)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_2_without_a_policy_says_what_to_do(openscope: Run, grow: Grow) -> None:
+    done = openscope("check", cwd=grow({"package.json": package("MIT")}))
+    assert done.returncode == 2
+    assert "`openscope init` writes one" in done.stderr
+
+
+def test_3_where_something_could_not_be_examined_and_1_beats_it(
+    openscope: Run, fine: Path, odd: Path
+) -> None:
+    (odd / "sub").mkdir()
+    (odd / "sub" / "LICENSE").symlink_to("/nowhere/at/all")
+    assert openscope("check", cwd=odd).returncode == 1
+    (odd / "package.json").write_text(package("MIT"))
+    done = openscope("check", cwd=odd)
+    assert done.returncode == 3
+    assert "not examined" in done.stdout
+    assert openscope("check", ".", "nowhere", cwd=fine).returncode == 3
+
+
+def test_70_for_a_bug(openscope: Run, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("openscope.gate.judge", broken)
+    done = openscope("check", cwd=odd)
+    assert done.returncode == 70
+    assert "a bug in openscope" in done.stderr
+
+
+def test_exit_zero_and_fail_on(openscope: Run, odd: Path) -> None:
+    assert openscope("check", "--exit-zero", cwd=odd).returncode == 0
+    (odd / "package.json").write_text(package("MIT"))
+    (odd / "openscope.toml").write_text(POLICY + WAIVER)
+    assert openscope("check", cwd=odd).returncode == 0
+    assert openscope("check", "--fail-on", "warning", cwd=odd).returncode == 1
+    assert openscope("check", "--fail-on", "unused-exception", cwd=odd).returncode == 1
+    assert openscope("check", "--fail-on", "OS505", cwd=odd).returncode == 1
+    assert openscope("check", "--fail-on", "OS101", cwd=odd).returncode == 0
+
+
+def test_a_fact_fails_only_where_it_is_named(openscope: Run, grow: Grow) -> None:
+    root = grow(
+        {"src.py": "x = 1\n", "package.json": '{"name": "bare", "version": "1"}', "openscope.toml": ""}
+    )
+    (root / "openscope.toml").write_text('[policy]\nunknown = "warn"\n')
+    assert openscope("check", cwd=root).returncode == 0
+    assert openscope("check", "--fail-on", "no-license", cwd=root).returncode == 1
+
+
+# ── the report is written before a failing exit, and what cannot be written is no pass ─────────
+
+
+def test_every_output_is_written_before_a_failing_exit(openscope: Run, odd: Path, tmp_path: Path) -> None:
+    names = ["json", "sarif", "github", "gitlab", "junit", "markdown", "terminal"]
+    words = [word for name in names for word in ("-o", f"{name}={tmp_path / name}")]
+    summary = tmp_path / "summary.md"
+    summary.write_text("# before\n")
+    done = openscope("check", *words, cwd=odd, GITHUB_STEP_SUMMARY=str(summary))
+    assert done.returncode == 1
+    for name in names:
+        assert "OS501" in (tmp_path / name).read_text(encoding="utf-8")
+    assert summary.read_text(encoding="utf-8").startswith("# before\n## openscope")
+    jsonschema.validate(json.loads((tmp_path / "json").read_text(encoding="utf-8")), json_schema())
+
+
+@pytest.mark.parametrize(("license", "code"), [("MIT", 3), ("GPL-3.0-only", 1)])
+def test_a_full_disk_or_a_place_that_refuses(odd: Path, license: str, code: int) -> None:
+    (odd / "package.json").write_text(package(license))
+    with open("/dev/full", "wb") as full:
+        done = process("", "check", cwd=odd, stdout=full)
+    assert done.returncode == code
+    assert b"could not be written" in done.stderr
+    assert b"Traceback" not in done.stderr
+    done = process("", "check", "-o", "json=/dev/full", cwd=odd, stdout=subprocess.PIPE)
+    assert done.returncode == code
+    assert b"1 item by openscope.toml" in done.stdout
+
+
+@pytest.mark.parametrize(("license", "code"), [("MIT", 3), ("GPL-3.0-only", 1)])
+def test_a_broken_pipe(odd: Path, license: str, code: int) -> None:
+    (odd / "package.json").write_text(package(license))
+    run = f"{sys.executable} -c 'from openscope.cli import main; main()' check -f json"
+    done = subprocess.run(
+        ["bash", "-c", f"{run} | true; echo ${{PIPESTATUS[0]}}"], cwd=odd, capture_output=True, check=False
+    )
+    assert done.stdout.decode().strip() == str(code)
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_kill_looks_like_no_verdict(odd: Path) -> None:
+    wait = "import openscope.engine as e, time; e.collect = lambda *_: time.sleep(60)"
+    command = [sys.executable, "-c", f"{wait}\nfrom openscope.cli import main; main()", "check"]
+    for sent, codes in ((signal.SIGTERM, {-signal.SIGTERM}), (signal.SIGINT, {130})):
+        running = subprocess.Popen(command, cwd=odd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(2.5)
+        running.send_signal(sent)
+        out, _ = running.communicate(timeout=60)
+        assert running.returncode in codes
+        assert out == b""
+
+
+# ── whose policy ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_scanned_directorys_own_policy_is_never_loaded(openscope: Run, grow: Grow, tmp_path: Path) -> None:
+    theirs = grow(
+        {"package.json": package("GPL-3.0-only"), "openscope.toml": '[policy]\nallow = ["copyleft"]\n'}
+    )
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    (ours / "openscope.toml").write_text(POLICY)
+    assert openscope("check", theirs, cwd=ours).returncode == 1
+    assert openscope("check", cwd=theirs).returncode == 0
+    assert openscope("check", "-c", "openscope:permissive-only", cwd=theirs).returncode == 1
+
+
+def test_a_policy_above_the_working_directory_and_paths_from_the_root(openscope: Run, odd: Path) -> None:
+    (odd / "apps").mkdir()
+    (odd / "package.json").rename(odd / "apps" / "package.json")
+    done = openscope("check", cwd=odd / "apps")
+    assert done.returncode == 1
+    assert "--> apps/package.json:4" in done.stdout
+
+
+# ── exceptions ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_exception_passes_until_its_day_and_fails_after_it(openscope: Run, odd: Path) -> None:
+    (odd / "openscope.toml").write_text(POLICY + WAIVER + "expires = 2027-06-30\n")
+    assert openscope("check", "--today", "2027-06-30", cwd=odd).returncode == 0
+    done = openscope("check", "--today", "2027-07-01", "-f", "json", cwd=odd)
+    assert done.returncode == 1
+    assert slugs(done) == ["denied-license", "expired-exception"]
+    shown = openscope("check", cwd=odd, OPENSCOPE_TODAY="2027-07-01").stdout
+    assert "--> openscope.toml:6" in shown
+    assert "ask legal@example.com" in shown
+
+
+def test_an_exception_dies_when_the_licence_text_changes(openscope: Run, grow: Grow) -> None:
+    text = "Acme Terms. You may look at this software. You may not use it for anything else at all.\n"
+    root = grow(
+        {"package.json": package("SEE LICENSE IN LICENSE"), "LICENSE": text, "openscope.toml": POLICY}
+    )
+    report = json.loads(openscope("check", "-f", "json", cwd=root).stdout)
+    digest = report["items"][0]["evidence_sha256"]
+    assert f'evidence_sha256 = "{digest}"' in openscope("check", "-v", cwd=root).stdout
+    waiver = WAIVER.replace("GPL-3.0-only", "unknown-license") + f'evidence_sha256 = "{digest}"\n'
+    (root / "openscope.toml").write_text(POLICY + waiver)
+    assert openscope("check", cwd=root).returncode == 0
+    (root / "LICENSE").write_text(text.replace(" You may look", "\n  You may look"))
+    assert openscope("check", cwd=root).returncode == 0, "the same words on other lines"
+    (root / "LICENSE").write_text(text.replace("may look at", "may sell"))
+    done = openscope("check", "-f", "json", cwd=root)
+    assert done.returncode == 1
+    assert "stale-exception" in slugs(done)
+
+
+def test_an_unused_exception_is_a_finding_where_everything_was_judged(openscope: Run, fine: Path) -> None:
+    (fine / "openscope.toml").write_text(POLICY + WAIVER)
+    (fine / "sub").mkdir()
+    (fine / "sub" / "package.json").write_text(package("MIT", "inner"))
+    assert slugs(openscope("check", "-f", "json", cwd=fine)) == ["unused-exception"]
+    assert slugs(openscope("check", "sub", "-f", "json", cwd=fine)) == []
+
+
+def test_a_clarification_says_what_the_licence_is(openscope: Run, grow: Grow) -> None:
+    root = grow({"package.json": package("whatever we said"), "openscope.toml": POLICY})
+    assert openscope("check", cwd=root).returncode == 1
+    clear = '\n[[clarification]]\nitem = "pkg:npm/odd"\nlicense = "mit"\nreason = "their mail of 2 May"\n'
+    (root / "openscope.toml").write_text(POLICY + clear)
+    report = json.loads(openscope("check", "-f", "json", cwd=root).stdout)
+    assert report["items"][0]["verdict"]["state"] == "allow"
+    assert report["items"][0]["verdict"]["exceptions"] == ["their mail of 2 May"]
+
+
+def test_a_comment_lets_a_finding_pass_with_a_reason(openscope: Run, grow: Grow) -> None:
+    manifest = '[project]\nname = "odd"\nversion = "1"\nlicense = "GPL-3.0-only"{}\n'
+    comment = "  # openscope: allow[denied-license] a tool of the build"
+    root = grow(
+        {"pyproject.toml": manifest.format(comment), "openscope.toml": POLICY, ".git/HEAD": "ref: x\n"}
+    )
+    done = openscope("check", cwd=root)
+    assert done.returncode == 0
+    assert "1 allowed in the file" in done.stdout
+    report = json.loads(openscope("check", "-f", "json", cwd=root).stdout)
+    assert report["items"][0]["findings"][0]["suppressed"] == "allowed in the file: a tool of the build"
+    for words, codes in (
+        ("  # openscope: allow[denied-license]", (1, ["denied-license", "unused-exception"])),
+        ("  # openscope: allow[unknown-license] wrong slug", (1, ["denied-license", "unused-exception"])),
+    ):
+        (root / "pyproject.toml").write_text(manifest.format(words))
+        done = openscope("check", "-f", "json", cwd=root)
+        assert (done.returncode, slugs(done)) == codes
+    (root / "pyproject.toml").write_text("\n\n# openscope: allow[OS501] code\n" + manifest.format(""))
+    assert openscope("check", cwd=root).returncode == 1, "too far away"
+
+
+def test_a_comment_in_the_code_of_others_counts_for_nothing(openscope: Run, grow: Grow) -> None:
+    waived = (
+        '[project]\nname = "x"\nversion = "1"\nlicense = "GPL-3.0-only" # openscope: allow[OS501] trust me\n'
+    )
+    root = grow(
+        {
+            "package.json": package("MIT"),
+            "openscope.toml": POLICY,
+            ".git/HEAD": "ref: x\n",
+            "vendor/x/pyproject.toml": waived,
+        }
+    )
+    assert openscope("check", cwd=root).returncode == 1
+    remote = root.parent / "elsewhere"
+    (root / "vendor").rename(remote)
+    assert openscope("check", remote, cwd=root).returncode == 1
+
+
+# ── baselines and changes ────────────────────────────────────────────────────────────────────
+
+
+def test_with_a_baseline_only_what_is_new_fails(openscope: Run, odd: Path) -> None:
+    assert openscope("check", "--write-baseline", "base.json", cwd=odd).returncode == 0
+    done = openscope("check", "--baseline", "base.json", cwd=odd)
+    assert done.returncode == 0
+    assert "1 known from the baseline" in done.stdout
+    # a line above it and another version make no other finding of it
+    (odd / "package.json").write_text("\n" + package("GPL-3.0-only").replace("1.0.0", "2.0.0"))
+    assert openscope("check", "--baseline", "base.json", cwd=odd).returncode == 0
+    (odd / "new").mkdir()
+    (odd / "new" / "package.json").write_text(package("GPL-3.0-only", "new"))
+    done = openscope("check", "--baseline", "base.json", cwd=odd)
+    assert done.returncode == 1
+    assert "new/package.json:4" in done.stdout
+    first = (odd / "base.json").read_bytes()
+    openscope("check", "--write-baseline", "again.json", "new/..", cwd=odd)
+    assert len((odd / "again.json").read_bytes()) > len(first)
+
+
+def git(root: Path, *words: str) -> None:
+    names = {"GIT_AUTHOR_NAME": "a", "GIT_COMMITTER_NAME": "a"}
+    mails = {"GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_EMAIL": "a@example.com"}
+    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(
+        ["git", "-C", str(root), *words],
+        check=True,
+        capture_output=True,
+        env={**os.environ, **names, **mails, **quiet},
+    )
+
+
+def test_since_judges_only_what_a_change_touched(openscope: Run, grow: Grow) -> None:
+    root = grow(
+        {
+            "openscope.toml": POLICY,
+            "old/package.json": package("GPL-3.0-only", "old"),
+            "new/package.json": package("MIT", "new"),
+        }
+    )
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
+    assert openscope("check", cwd=root).returncode == 1
+    assert openscope("check", "--since", "HEAD", cwd=root).returncode == 0
+    (root / "new" / "package.json").write_text(package("GPL-3.0-only", "new"))
+    done = openscope("check", "--since", "HEAD", cwd=root)
+    assert done.returncode == 1
+    assert "new/package.json" in done.stdout
+    assert "old/package.json" not in done.stdout
+    assert "1 not touched since HEAD" in done.stdout
+    git(root, "commit", "-qam", "second")
+    assert openscope("check", "--since", "HEAD", cwd=root).returncode == 0
+    assert openscope("check", "--since", "HEAD~1", cwd=root).returncode == 1
+    (root / "more").mkdir()
+    (root / "more" / "package.json").write_text(package("GPL-3.0-only", "more"))
+    assert openscope("check", "--since", "HEAD", cwd=root).returncode == 1, "what git does not know yet"
+    assert openscope("check", "--since", "main", cwd=root / "more").returncode == 1
+
+
+def test_since_runs_no_program_of_the_repositorys_configuration(
+    openscope: Run, grow: Grow, tmp_path: Path
+) -> None:
+    root = grow({"openscope.toml": POLICY, "package.json": package("MIT")})
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
+    ran = tmp_path / "ran"
+    script = tmp_path / "script"
+    script.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    script.chmod(0o755)
+    for name in ("core.fsmonitor", "diff.external", "core.pager", "diff.x.textconv", "diff.x.command"):
+        git(root, "config", name, str(script))
+    (root / ".gitattributes").write_text("* diff=x\n")
+    (root / "package.json").write_text(package("ISC"))
+    ran.unlink(missing_ok=True)
+    assert openscope("check", "--since", "HEAD", cwd=root).returncode == 0
+    assert not ran.exists()
+
+
+# ── init ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_init_writes_a_policy_that_works_and_replaces_none(openscope: Run, grow: Grow) -> None:
+    root = grow({"package.json": package("MIT"), "sub/package.json": package("BUSL-1.1", "source")})
+    done = openscope("init", cwd=root)
+    assert done.returncode == 0
+    assert "2 items, of which 1 do not pass" in done.stdout
+    written = (root / "openscope.toml").read_text(encoding="utf-8")
+    assert '# item = "pkg:npm/source"' in written
+    assert "# hosted_service = true" in written
+    assert openscope("check", cwd=root).returncode == 1
+    assert openscope("init", cwd=root).returncode == 2
+    assert openscope("init", "--force", "--preset", "research", cwd=root).returncode == 0
+    assert openscope("check", cwd=root).returncode == 0
+    assert openscope("init", "--force", "--preset", "nothing", cwd=root).returncode == 2
+    # taken out of their comments, its proposals are a policy
+    openscope("init", "--force", cwd=root)
+    lines = (root / "openscope.toml").read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if "[[exception]]" in line)
+    proposed = "\n".join(line.removeprefix("# ") for line in lines[start:]).replace(
+        'reason = ""', 'reason = "x"'
+    )
+    proposed = proposed.replace('owner = ""', 'owner = "x"')
+    (root / "openscope.toml").write_text("\n".join(lines[:start]) + "\n" + proposed + "\n")
+    assert openscope("check", "--today", "2027-01-01", cwd=root).returncode == 0
+
+
+def test_the_same_input_gives_the_same_bytes(openscope: Run, odd: Path) -> None:
+    for name in ("json", "sarif", "gitlab", "junit", "markdown", "github", "terminal"):
+        first = openscope("check", "-f", name, "-j", "1", cwd=odd).stdout
+        assert first == openscope("check", "-f", name, "-j", "2", "--no-cache", cwd=odd).stdout
+        assert str(odd) not in first
