@@ -30,7 +30,10 @@ class Judged:
         """The item in a sentence."""
         version = self.each.item.version
         short = version[:12] if version and len(version) == 40 else version
-        return f"{self.each.item.name} {short}" if short else self.each.item.name
+        name = f"{self.each.item.name} {short}" if short else self.each.item.name
+        needed = self.each.item.dependency
+        # From the project downwards: who depends on it directly needs not be told.
+        return f"{name}, needed by {' > '.join(needed.via[1:])}" if needed and len(needed.via) > 1 else name
 
     def exception(self, allow: str) -> str:
         """The next step that is a decision."""
@@ -39,8 +42,16 @@ class Judged:
         return f"write an [[exception]] with {what} into {file}"
 
     def where(self, license: str | None = None) -> tuple[str | None, int | None]:
-        """The place that names a licence, else the first that names any, else the one that names a base."""
+        """The entry of a dependency; of what is in the tree the place that names a licence, else the first
+        that names any, else the one that names a base.
+        """
+        if (entry := self.each.item.dependency) is not None:
+            return entry.path, entry.line
         named = [e for e in self.each.evidence if license and license in ids(e.expression)]
+        if license and not named:
+            for restriction in self.each.restrictions:
+                if restriction.license == license and restriction.inherited_from and restriction.path:
+                    return restriction.path, restriction.line
         for evidence in (*named, *self.each.evidence):
             return evidence.path, evidence.start_line
         for base in self.each.bases:
@@ -51,11 +62,14 @@ class Judged:
         """What a line that names a licence may call it: the id, or the words of a declaration."""
         quotes = [e.quote for e in self.each.evidence if e.quote and license in (*ids(e.expression), e.quote)]
         values = [quote.partition(": ")[2] for quote in quotes]
-        return license, *values, *quotes, self.each.license.declared or ""
+        name = self.each.item.name if self.each.item.dependency else ""
+        bases = [base.name for base in self.each.bases]
+        return name, license, *values, *quotes, self.each.license.declared or "", *bases
 
     def place(self, bound: Bound) -> tuple[str | None, int | None]:
         """The place of a restriction's clause, or of its licence."""
-        return (bound.path, bound.line) if bound.path else self.where(bound.license)
+        inside = bound.path and self.each.item.dependency is None
+        return (bound.path, bound.line) if inside else self.where(bound.license)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from openscope.config.values import (
     Waiver,
 )
 from openscope.config.words import CLASSES, canonical_expression, read_word
-from openscope.model import Kind, OpennessClass
+from openscope.model import Kind, OpennessClass, Scope
 
 SCHEMA = 1
-SCOPES = ("runtime", "development", "optional", "build")
+SCOPES = tuple(Scope)
 MONEY = ("annual-revenue", "monthly-revenue", "gross-merchandise-value")
 # Metrics of limits that are no figure of a company.
 NO_FIGURES = ("age", "date", "trial-days")

@@ -52,7 +52,9 @@ def untouched(finding: Finding, each: Assessment, changed: frozenset[str], place
     if place is None:
         return False
     paths = {finding.path, *(e.path for e in each.evidence), *(base.path for base in each.bases)}
-    if finding.path is not None and each.item.path != ".":
+    if each.item.dependency is not None:
+        paths = {each.item.dependency.path}
+    elif finding.path is not None and each.item.path != ".":
         paths.add(each.item.path)
     return not any(from_root(path, place) in changed for path in paths if path is not None)
 

@@ -40,6 +40,8 @@ def located(report: Report) -> list[Located]:
 def _item_finding(report: Report, each: Assessment, finding: Finding) -> Located:
     target = report.targets[each.target]
     path, line = finding.path, finding.line
+    if (entry := each.item.dependency) is not None:
+        path, line = entry.path, entry.line  # its files are no part of the repository
     if path is None:
         place = next(((e.path, e.start_line) for e in each.evidence), None)
         path, line = place or next(((base.path, base.line) for base in each.bases), (None, None))

@@ -25,7 +25,8 @@ extend = "openscope:{preset}"
 # Licence categories (permissive, copyleft, copyleft:weak, copyleft:strong, copyleft:network,
 # source-available, proprietary), openness classes (open-weights, fully-open, …) and SPDX ids.
 # allow = [{allow}]
-# also_allow = ["Apache-2.0 WITH LLVM-exception"]
+# What is allowed besides. With block = ["share-alike"], this lets the GPL in where we distribute nothing:
+# also_allow = ["copyleft:strong"]
 # What nobody has said yes to: "deny", or "warn".
 # unknown = "deny"
 # block = []

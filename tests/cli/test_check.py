@@ -422,3 +422,48 @@ def test_the_same_input_gives_the_same_bytes(openscope: Run, odd: Path) -> None:
         first = openscope("check", "-f", name, "-j", "1", cwd=odd).stdout
         assert first == openscope("check", "-f", name, "-j", "2", "--no-cache", cwd=odd).stdout
         assert str(odd) not in first
+
+
+# ── dependencies and bases ───────────────────────────────────────────────────────────────────
+
+
+def test_a_dependency_is_named_at_its_line_of_the_lockfile(openscope: Run, grow: Grow) -> None:
+    entry = {"version": "1.0.0", "license": "MIT", "dependencies": {"deep": "^2"}}
+    lock = {
+        "name": "shop",
+        "version": "1.0.0",
+        "lockfileVersion": 3,
+        "packages": {
+            "": {"name": "shop", "version": "1.0.0", "license": "MIT", "dependencies": {"top": "^1"}},
+            "node_modules/top": entry,
+            "node_modules/deep": {"version": "2.0.0", "license": "GPL-3.0-only"},
+            "node_modules/tool": {"version": "3.0.0", "license": "GPL-3.0-only", "dev": True},
+        },
+    }
+    text = json.dumps(lock, indent=2)
+    policy = POLICY + '\n[policy.scope.development]\nalso_allow = ["copyleft"]\n'
+    root = grow({"package-lock.json": text, "openscope.toml": policy, ".git/HEAD": "ref: x\n"})
+    (root / "package.json").write_text(package("MIT", "shop"))
+    done = openscope("check", cwd=root)
+    line = text[: text.index("node_modules/deep")].count("\n") + 1
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:5] == [
+        "error[OS501] denied-license: deep 2.0.0, needed by top: "
+        "GPL-3.0-only (strong copyleft is not allowed)",
+        f"  --> package-lock.json:{line}",
+        "   |",
+        f'{line} | "node_modules/deep": {{',
+        "   |               ^^^^",
+    ]
+    assert "tool" not in done.stdout
+
+
+def test_a_model_made_from_a_restricted_one_fails_at_the_line_that_names_it(
+    openscope: Run, grow: Grow
+) -> None:
+    card = "---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-3.1-8B\n---\n# Chat\n"
+    root = grow({"chat/README.md": card, "openscope.toml": POLICY, ".git/HEAD": "ref: x\n"})
+    done = openscope("check", cwd=root)
+    assert done.returncode == 1
+    assert "--> chat/README.md:3" in done.stdout
+    assert "3 | base_model: meta-llama/Llama-3.1-8B" in done.stdout

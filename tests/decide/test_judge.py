@@ -27,6 +27,7 @@ from openscope.model import (
     Pillar,
     PillarVerdict,
     Restriction,
+    Scope,
     Source,
     State,
     Verdict,
@@ -39,7 +40,7 @@ ALLOW, UNKNOWN, DENY = State.ALLOW, State.UNKNOWN, State.DENY
 def item(
     expression: str | None,
     klass: OpennessClass | None = None,
-    scope: str | None = "runtime",
+    scope: Scope | None = Scope.RUNTIME,
     score: float = 1.0,
     extra: tuple[Restriction, ...] = (),
 ) -> Assessment:
@@ -332,8 +333,8 @@ def test_openness_can_be_required(klass: OpennessClass, state: State) -> None:
 
 def test_development_is_judged_apart() -> None:
     own = {"": Layer(allow=("permissive",)), "scope.development": Layer(also_allow=("copyleft",))}
-    assert verdict(item("GPL-3.0-only", scope="development"), Policy("p", own=own)).state is ALLOW
-    assert verdict(item("GPL-3.0-only", scope="runtime"), Policy("p", own=own)).state is DENY
+    assert verdict(item("GPL-3.0-only", scope=Scope.DEVELOPMENT), Policy("p", own=own)).state is ALLOW
+    assert verdict(item("GPL-3.0-only", scope=Scope.RUNTIME), Policy("p", own=own)).state is DENY
     assert verdict(item("GPL-3.0-only", scope=None), Policy("p", own=own)).state is DENY
 
 
