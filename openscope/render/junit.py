@@ -20,8 +20,7 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001
     for each in located(report):
         by_item[each.item.item.id if each.item else ""].append(each)
     cases = []
-    for item in dict.fromkeys(each.item.id for each in report.items):
-        kind = next(each.item.kind for each in report.items if each.item.id == item)
+    for item, kind in {each.item.id: each.item.kind for each in report.items}.items():
         cases.append(_case(item, str(kind), by_item.get(item, [])))
     if report.policy is not None:
         cases.append(_case(report.policy.path, "policy", by_item.get("", [])))
@@ -46,7 +45,7 @@ def _case(name: str, kind: str, found: list[Located]) -> str:
     if not found:
         return f"{head}/>\n"
     errors = [each for each in found if each.finding.severity is Severity.ERROR]
-    others = [each for each in found if each not in errors]
+    others = [each for each in found if each.finding.severity is not Severity.ERROR]
     body = ""
     if errors:
         first = errors[0].finding

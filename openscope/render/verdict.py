@@ -48,7 +48,8 @@ def _shown(report: Report, style: Style) -> tuple[list[Located], int]:
     if style.verbosity > 0:
         return found, 0
     errors = [each for each in found if each.finding.severity is Severity.ERROR]
-    warnings = [each for each in found if each not in errors and each.finding.code in POLICY_CODES]
+    rest = [each for each in found if each.finding.severity is not Severity.ERROR]
+    warnings = [each for each in rest if each.finding.code in POLICY_CODES]
     shown = [*errors, *warnings[:_MOST_WARNINGS]]
     return shown, len(found) - len(shown)
 
