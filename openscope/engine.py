@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import repeat
-from multiprocessing import get_start_method
 from pathlib import Path
 
 from openscope.assess import assess, clauses_by_license
@@ -129,6 +127,9 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
     if options.jobs <= 1 or len(documents) < _WORTH_A_POOL:
         yield from (read_document(document, options) for document in documents)
         return
+    from concurrent.futures import ProcessPoolExecutor  # a twentieth of a second, and most scans need none
+    from multiprocessing import get_start_method
+
     if get_start_method() == "fork":
         engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
     with ProcessPoolExecutor(options.jobs) as pool:
