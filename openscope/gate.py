@@ -11,7 +11,7 @@ from openscope.checks.judged import Judged, Upkeep
 from openscope.config import Clarification, Policy, Waiver
 from openscope.decide.decisions import about, is_expired, is_stale
 from openscope.decide.judge import judge
-from openscope.decide.suppress import from_root, suppress, untouched
+from openscope.decide.suppress import from_root, is_own, suppress, untouched
 from openscope.model import Allowance, Assessment, Finding, Judge, Report, Severity
 
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
@@ -120,6 +120,8 @@ def _upkeep(
     idle = [
         replace(allowance, path=from_root(allowance.path, place))
         for target, allowance in report.allowances
-        if (target, allowance) not in needed and (place := report.targets[target].place) is not None
+        if (target, allowance) not in needed
+        and is_own(allowance.path)
+        and (place := report.targets[target].place) is not None
     ]
     return Upkeep(policy, used, expired, stale, idle, circumstances.whole)

@@ -97,6 +97,14 @@ def test_what_becomes_of_an_exception(catalog: Catalog, decision: Waiver, slug: 
     assert [each.slug for each in partly.findings] == ([slug] if slug and slug != "unused-exception" else [])
 
 
+def test_comments_in_the_code_of_others_are_not_looked_at(catalog: Catalog) -> None:
+    for path in ("node_modules/x/a.js", "vendor/a.py", "$CARGO_HOME/registry/a.rs", "src/Third_Party/a.c"):
+        comment = Allowance(path, 1, ("denied-license",), "trust me")
+        assert gate(report(item(1), allowances=(comment,)), policy(), catalog, NOW).findings == ()
+    own = Allowance("src/a.py", 1, ("denied-license",), "reason")
+    assert gate(report(item(1), allowances=(own,)), policy(), catalog, NOW).findings[0].path == "src/a.py"
+
+
 def test_two_decisions_where_one_is_enough(catalog: Catalog) -> None:
     judged = gate(report(item(1)), policy(waiver("pkg:npm/*", 1), waiver("pkg:npm/lib-1", 5)), catalog, NOW)
     assert [(each.slug, each.line) for each in judged.findings] == [("unused-exception", 5)]

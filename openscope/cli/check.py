@@ -27,6 +27,7 @@ from openscope.cli.options import (
     examine,
     placed,
     style_of,
+    working_directory,
 )
 from openscope.cli.scan import say_incomplete
 from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_VIOLATION, append, complain, emit, fail, save
@@ -114,7 +115,7 @@ def check(
     files = checked(format, output, engine, quiet, verbose)
     words = _fail_on(fail_on)
     day = _day(today)
-    here = Path.cwd()
+    here = working_directory()
     root = repository_root(here)
     try:
         catalog = load_catalog()

@@ -137,6 +137,14 @@ def style_of(color: Color, quiet: bool, verbose: bool) -> "Style":
     return Style(use_color(color), width, verbosity=verbose - quiet)
 
 
+def working_directory() -> Path:
+    """Where the command was called."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        fail(f"the working directory: {error.strerror}")
+
+
 def placed(report: "Report", root: Path) -> "Report":
     """The report with the place of each target in the repository."""
     return replace(

@@ -1,7 +1,5 @@
 """`openscope scan`: the facts."""
 
-from pathlib import Path
-
 import typer
 
 from openscope.cli.options import (
@@ -22,6 +20,7 @@ from openscope.cli.options import (
     examine,
     placed,
     style_of,
+    working_directory,
 )
 from openscope.cli.streams import EXIT_INCOMPLETE, complain, emit, save
 
@@ -48,7 +47,7 @@ def scan(
 
     files = checked(format, output, engine, quiet, verbose)
     style = style_of(color, quiet, verbose)
-    here = Path.cwd()
+    here = working_directory()
     report = examine(targets or ["."], Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     report = placed(report, repository_root(here) or here)
     for name, path in files:

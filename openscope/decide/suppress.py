@@ -12,9 +12,16 @@ _OTHERS = frozenset(
 )
 
 
+def is_own(path: str) -> bool:
+    """Whether a file of a target is the repository's own, not one that others wrote and that was copied in,
+    or that lies in a package manager's cache.
+    """
+    return not path.startswith("$") and not _OTHERS & set(path.lower().split("/")[:-1])
+
+
 def counts(allowance: Allowance) -> bool:
     """Whether a comment is the repository's own word, and gives a reason."""
-    return bool(allowance.reason) and not _OTHERS & set(allowance.path.lower().split("/")[:-1])
+    return bool(allowance.reason) and is_own(allowance.path)
 
 
 def by_comment(finding: Finding, allowances: Iterable[Allowance]) -> Allowance | None:
