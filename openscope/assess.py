@@ -17,6 +17,7 @@ from openscope.decide.known import known, released
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
 from openscope.detect.listing import listed
+from openscope.detect.told import told
 from openscope.expression import ids
 from openscope.model import (
     Assessment,
@@ -73,6 +74,8 @@ def _drafts(
         documents = by_item[item.key]
         if item.dependency and item.dependency.licenses:
             documents = [*documents, listed(item, catalog)]
+        if item.dependency and item.dependency.told and item.dependency.told.licenses:
+            documents = [*documents, told(item, catalog)]
         yield _draft(item, documents, weights.get(item.key), catalog, number)
 
 
@@ -142,7 +145,8 @@ def _because(case: Case) -> str | None:
     if case.license.declared:
         return "what is declared names no known licence"
     if case.item.dependency and not case.examined:
-        return NO_COPY
+        answer = case.item.dependency.told
+        return f"no copy on this machine, and {answer.problem}" if answer and answer.problem else NO_COPY
     unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
     return "a licence file could not be read" if unread else "nothing was found"
 

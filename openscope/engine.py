@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import repeat
@@ -47,7 +48,8 @@ _CHUNK, _MOST_IN_CHUNK, _CHUNKS = 8, 64, 32
 class Options:
     """How to scan: the number of processes that read documents, the engine that recognises licence
     texts (see `openscope.rulebook.ENGINES`), where readings are kept (None: nowhere), and how the
-    network may be used; `offline` keeps off it whatever `network` says.
+    network may be used; `offline` keeps off it whatever `network` says. `registries` asks those of
+    the packages about dependencies that nothing on this machine speaks for.
     """
 
     jobs: int = 1
@@ -55,6 +57,7 @@ class Options:
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
     offline: bool = False
+    registries: bool = False
     network: Network = field(default_factory=Network)
 
 
@@ -67,9 +70,13 @@ def scan(
     rules cannot be used, and `DataError` where the licence data or its cache cannot; whatever is
     wrong with a target is a `Skipped` in the report.
     """
-    options = options or Options()
+    with ExitStack() as held:
+        return _scan(targets, options or Options(), progress, held)
+
+
+def _scan(targets: Sequence[str], options: Options, progress: Progress | None, held: ExitStack) -> Report:
     catalog = load_catalog()
-    collected = list(_collect(targets, options, progress or silent))
+    collected = list(_collect(targets, options, progress or silent, held))
     read: list[tuple[Collected, list[Examined]]] = []
     files: list[FileReport] = []
     skipped: list[tuple[int, Skipped]] = []
@@ -92,11 +99,21 @@ def scan(
     )
 
 
-def _collect(targets: Sequence[str], options: Options, progress: Progress) -> Iterator[Collected]:
+def _collect(
+    targets: Sequence[str], options: Options, progress: Progress, held: ExitStack
+) -> Iterator[Collected]:
+    """What stands in each target. Whatever is there for the scan alone is left to `held`."""
     network = replace(options.network, offline=options.offline or options.network.offline)
     for number, asked in enumerate(targets):
         progress("looking around", number, len(targets))
-        yield collect(asked, options.limits, network)
+        found = collect(asked, options.limits, network)
+        if found.held is not None:
+            held.enter_context(found.held)
+        if options.registries and not network.offline and any(item.dependency for item in found.items):
+            from openscope.collect.registry.lookup import complete
+
+            found = complete(found, network, options.cache, progress)
+        yield found
 
 
 # ── read ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ The order of the classes is the order of the flow: what is collected (`Item`, `D
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -215,6 +216,20 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a registry said of a package: the words of each of its licence fields, and the page with them.
+
+    All of them hold at once, unless `choice` says that any one may be taken. `problem` is why there are none.
+    """
+
+    registry: str
+    url: str
+    licenses: tuple[str, ...] = ()
+    choice: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dependency:
     """A package that something in the target stands on, as a lockfile, a manifest or an installed copy says.
 
@@ -223,7 +238,8 @@ class Dependency:
     shortest way to it, from the project that asks for it to the package that needs it; in a very long one
     the middle is "…". `path` (POSIX, relative to the target) and `line` are those of the entry.
     `licenses` are the words of the lockfile itself; of several, any one may be taken.
-    `url` is where the package comes from, if the file says so.
+    `url` is where the package comes from, if the file says so. `told` is what a registry answered,
+    where nothing on this machine spoke for it.
     """
 
     purl: str
@@ -238,6 +254,7 @@ class Dependency:
     licenses: tuple[str, ...] = ()
     origin: Origin = Origin.REGISTRY
     url: str | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +315,17 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What stands in one target. `asked` is the user's word for it, `resolved` what it turned out to be."""
+    """What stands in one target. `asked` is the user's word for it, `resolved` what it turned out to be.
+
+    `held` is what the documents lie in where that is there for the scan alone: to be closed after it.
+    """
 
     asked: str
     resolved: str
     items: tuple[Item, ...] = ()
     documents: tuple[Document, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    held: AbstractContextManager[object] | None = field(default=None, compare=False, repr=False)
 
 
 # ── detected ─────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openscope.cli import check, explain, init, rulebook, scan
+from openscope.cli import check, diff, explain, init, rulebook, scan
 from openscope.version import __version__
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("scan")(scan.scan)
 app.command("check")(check.check)
+app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("init")(init.init)
 app.command("rulebook")(rulebook.rulebook)

@@ -33,7 +33,8 @@ class Color(StrEnum):
 Targets = Annotated[
     list[str] | None,
     typer.Argument(
-        help="A directory or file, hf:org/name@revision, hf-dataset:org/name, or hf-cache.",
+        help="A directory, file or archive, hf:org/name@revision, hf-dataset:org/name, hf-cache,"
+        " pkg:pypi/name@version, pkg:npm/name@version, or git+https://host/path@ref.",
         show_default=".",
     ),
 ]
@@ -102,7 +103,12 @@ def examine(targets: Sequence[str], run: Run) -> "Report":
         cache = None if run.no_cache else cache_directory()
         network = from_environment(os.environ, run.offline)
         options = Options(
-            jobs=run.jobs or _cpus(), engine=run.engine, cache=cache, offline=run.offline, network=network
+            jobs=run.jobs or _cpus(),
+            engine=run.engine,
+            cache=cache,
+            offline=run.offline,
+            registries=not run.offline,
+            network=network,
         )
         with progress(sys.stderr, run.quiet) as step:
             return scan(targets, options, step)

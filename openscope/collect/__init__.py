@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from openscope.collect import hub, hubcache, local, ollama
+from openscope.collect import archive, git, hub, hubcache, local, ollama, package
 from openscope.model import Collected
 from openscope.net import Network
 from openscope.textfile import Limits
@@ -10,7 +10,15 @@ from openscope.textfile import Limits
 Source = Callable[[str, Limits, Network], Collected | None]
 """A place that targets come from. It returns None for a target that is none of its own."""
 
-SOURCES: tuple[Source, ...] = (hub.collect, hubcache.collect, ollama.collect, local.collect)
+SOURCES: tuple[Source, ...] = (
+    hub.collect,
+    hubcache.collect,
+    ollama.collect,
+    package.collect,
+    git.collect,
+    archive.collect,
+    local.collect,
+)
 """Every source, in the order in which they are asked. The last one takes everything."""
 
 

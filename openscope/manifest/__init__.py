@@ -8,12 +8,13 @@ half a second. Nothing that is read is run.
 from pathlib import Path
 
 from openscope.manifest import go, javascript, packagedcode, php, python, ruby, rust, setup_py
+from openscope.manifest.statements import statements
 from openscope.manifest.value import Manifest, Reader
 from openscope.model import SkipCode, Skipped
 from openscope.names import is_manifest, manifest_rank
 from openscope.textfile import decode, read_bytes
 
-__all__ = ["Manifest", "is_manifest", "parse_manifest"]
+__all__ = ["Manifest", "is_manifest", "parse_manifest", "read_manifest", "statements"]
 
 MAX_BYTES = 1024 * 1024
 
@@ -46,6 +47,12 @@ def parse_manifest(path: Path, name: str) -> Manifest | Skipped | None:
     text = decode(data)
     if text is None:
         return Skipped(name, SkipCode.BINARY, "binary content")
+    return read_manifest(text, name)
+
+
+def read_manifest(text: str, name: str) -> Manifest | Skipped | None:
+    """Reads the text of a manifest of that name."""
+    kind = name.rpartition("/")[2].lower()
     reader = READERS.get(kind) or READERS["." + kind.rpartition(".")[2]]
     try:
         return reader(text)

@@ -35,6 +35,7 @@ def openscope(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
             patch.setenv("OPENSCOPE_CACHE_DIR", "")  # the command line sets it: this puts it back
             for name in [name for name in os.environ if name.startswith("OPENSCOPE_")]:
                 patch.delenv(name)
+            patch.setenv("OPENSCOPE_OFFLINE", "1")
             for name, value in env.items():
                 patch.setenv(name, value)
             if cwd:

@@ -1,0 +1,34 @@
+"""What a registry says of a dependency's licence: a declaration like that of its manifest."""
+
+from pathlib import Path
+
+from openscope.catalog import Catalog
+from openscope.detect.words import confidence, declared_expression
+from openscope.expression import Or, join, parse
+from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source
+
+_LONGEST_QUOTE = 200
+
+
+def told(item: Item, catalog: Catalog) -> Examined:
+    """The registry's answer as a document of the dependency, whose path is the address of the page."""
+    answer = item.dependency.told if item.dependency else None
+    if answer is None:
+        raise ValueError("no registry was asked about the item")
+    found = [(words, declared_expression(words, catalog)) for words in answer.licenses]
+    if answer.choice and len(found) > 1 and all(expression for _, expression in found):
+        choice = str(join(Or, [parse(expression) for _, expression in found if expression]))
+        found = [(", ".join(answer.licenses), choice)]
+    evidence = tuple(
+        Evidence(
+            Source.DECLARED,
+            f"registry:{answer.registry}",
+            expression,
+            answer.url,
+            score=confidence(words, expression),
+            quote=words[:_LONGEST_QUOTE],
+        )
+        for words, expression in found
+    )
+    document = Document(answer.url, Path(), Role.METADATA, item.key, own=True, size=0)
+    return Examined(document, Reading(answer.url, evidence=evidence))
