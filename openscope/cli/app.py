@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from openscope.cli import check, diff, explain, init, rulebook, scan
+from openscope.cli import check, diff, explain, init, report, rulebook, scan
 from openscope.version import __version__
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("scan")(scan.scan)
 app.command("check")(check.check)
 app.command("diff")(diff.diff)
+app.command("report")(report.report)
 app.command("explain")(explain.explain)
 app.command("init")(init.init)
 app.command("rulebook")(rulebook.rulebook)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openscope.cachedir import cache_directory
+from openscope.cli.outputs import output_files
 from openscope.cli.progress import progress
 from openscope.cli.streams import EXIT_USAGE, fail, use_color
 
@@ -120,18 +121,17 @@ def checked(
     format: str, output: Sequence[str] | None, engine: str, quiet: bool, verbose: bool
 ) -> list[tuple[str, Path]]:
     """The files to write, after every option was found to make sense."""
-    from openscope.render import FORMATS
+    from openscope.render import DOCUMENTS, FORMATS
     from openscope.rulebook import ENGINES
 
-    files = [_output(each, FORMATS) for each in output or []]
+    formats = list({**FORMATS, **DOCUMENTS})
+    files = output_files(output or [], formats)
     if engine not in ENGINES:
         fail(f"--engine {engine}: not one of {', '.join(ENGINES)}")
     if quiet and verbose:
         fail("--quiet and --verbose contradict each other: take one")
-    if len({path.resolve() for _, path in files}) < len(files):
-        fail("--output names one file twice")
-    if format not in FORMATS:
-        fail(f"--format {format}: not one of {', '.join(FORMATS)}")
+    if format not in formats:
+        fail(f"--format {format}: not one of {', '.join(formats)}")
     return files
 
 
@@ -169,16 +169,3 @@ def _place(asked: str, root: Path) -> str | None:
 
 def _cpus() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _output(word: str, formats: Collection[str]) -> tuple[str, Path]:
-    """`FORMAT=PATH`, checked before any work is done."""
-    name, equals, path = word.partition("=")
-    if not equals or not path:
-        fail(f"--output {word}: write it as FORMAT=PATH, for example json=report.json")
-    if name not in formats:
-        fail(f"--output {word}: {name!r} is no format; one of {', '.join(formats)}")
-    place = Path(path)
-    if place.is_dir() or not place.parent.is_dir():
-        fail(f"--output {word}: {place.parent if not place.is_dir() else place} is no place for a file")
-    return name, place

@@ -1,0 +1,148 @@
+"""The audit as Markdown: the verdict, counts, restrictions with their words, open questions, items."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from openscope.model import Pillar
+from openscope.render.page import clauses, models, shares, verdict
+from openscope.render.shown import cut, one_line
+from openscope.render.table import limit_words
+from openscope.schema import Json
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto)(:)|\b(www)(\.)|(@)(?=\w)")
+_LONGEST = 300
+_MOST_NAMES = 8
+_PILLARS = {"open": "●", "partial": "◐", "closed": "○", "unknown": "?"}
+
+
+def render(report: Json) -> str:
+    """GitHub's Markdown. Words of a report are escaped: none becomes a link, a tag or a mention."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def escaped(text: object, most: int = _LONGEST) -> str:
+    """Words on one line, at most so many characters, with nothing in them that Markdown acts on."""
+    line = cut(one_line(str(text)), most)
+    line = re.sub(r"^([-+=]|\d+[.)])", r"\\\1", _SPECIAL.sub(r"\\\1", line))
+    return _AUTOLINK.sub(
+        lambda m: "".join(part for part in m.groups() if part)[:-1] + "&#" + str(ord(m[0][-1])) + ";", line
+    )
+
+
+def _lines(report: Json) -> Iterator[str]:
+    items = report["items"]
+    found, kinds = clauses.clauses(items), clauses.kinds(items)
+    yield "# Licence and openness audit"
+    yield ""
+    yield " ".join(verdict.sentences(report, found, kinds))
+    yield from _shares(items)
+    yield from _restrictions(found, items)
+    yield from _models(items)
+    yield from _open_questions(report)
+    yield from _items(report)
+    yield from ("", "## Method", "")
+    version, digest = report["tool"]["version"], report["rulebook"]["digest"]
+    yield f"openscope {escaped(version)}, rulebook {escaped(digest)}."
+
+
+def _shares(items: Sequence[Json]) -> Iterator[str]:
+    yield from ("", "## Shares", "")
+    rows = [(share.word, share.count, share.meaning) for share in shares.by_category(items)]
+    yield from _table(("category", "items", "meaning"), rows)
+    if rated := [item for item in items if item["openness"]]:
+        rows = [(share.word, share.count, share.meaning) for share in shares.by_class(rated)]
+        yield from ("", *_table(("openness", "models", "meaning"), rows))
+
+
+def _restrictions(found: Sequence[clauses.Clause], items: Sequence[Json]) -> Iterator[str]:
+    yield from ("", "## Restrictions", "")
+    if not found:
+        yield "No restriction was found in what could be read."
+    for each in found:
+        clause = f", clause {escaped(each.clause)}" if each.clause else ""
+        where = f"{escaped(each.license)}{clause}"
+        yield f"- **{escaped(each.kind)}** ({each.severity}), {where}: {escaped(each.summary)}"
+        if each.limit:
+            yield f"  - {escaped(limit_words(each.limit))}"
+        yield f"  - “{escaped(each.quote, 2000)}”"
+        if each.inherited_from:
+            yield f"  - inherited from {escaped(each.inherited_from)}"
+        yield f"  - reaches {_names(each.items, items)}"
+
+
+def _models(items: Sequence[Json]) -> Iterator[str]:
+    rows = models.models(items)
+    if not rows:
+        return
+    yield from ("", "## Models", "")
+    named = (
+        (row.name, row.klass, row.license, *(f"{_PILLARS[state]} {state}" for _, state in row.pillars))
+        for row in rows
+    )
+    yield from _table(("model", "openness", "licence", *Pillar), named)
+    if trees := models.lineage(items):
+        yield from ("", "### Lineage", "")
+        for node in trees:
+            yield from _tree(node, 0)
+
+
+def _tree(node: models.Node, depth: int) -> Iterator[str]:
+    relation = f"{node.relation} " if node.relation else ""
+    handed = f", hands on {', '.join(map(escaped, node.restrictions))}" if node.restrictions else ""
+    license = escaped(node.license or "not in this report")
+    yield f"{'  ' * depth}- {relation}{escaped(node.name)} ({license}){handed}"
+    for base in node.bases:
+        yield from _tree(base, depth + 1)
+
+
+def _open_questions(report: Json) -> Iterator[str]:
+    items = report["items"]
+    yield from ("", "## Findings", "")
+    findings = [(number, each) for number, item in enumerate(items) for each in item["findings"]]
+    for number, each in findings:
+        yield (
+            f"- {escaped(each['code'])} {escaped(each['slug'])} ({each['severity']}), "
+            f"{_names([number], items)}: {escaped(each['message'])} → {escaped(each['fix'])}"
+        )
+    if not findings:
+        yield "None."
+    yield from ("", "## Unknown and not examined", "")
+    for number, item in enumerate(items):
+        if item["category"] == "unknown":
+            yield f"- {_names([number], items)}: {escaped(item['because'] or 'no reason is recorded')}"
+    for skip in report["skipped"]:
+        if not skip["expected"]:
+            yield f"- {escaped(skip['path'])} was not examined: {escaped(skip['reason'])}"
+    left_out = sum(skip["expected"] for skip in report["skipped"])
+    yield f"- {left_out:,} left out by design"
+
+
+def _items(report: Json) -> Iterator[str]:
+    yield from ("", "## Items", "")
+    rows = (
+        (
+            item["name"], item["version"], item["kind"], item["license"]["concluded"], item["category"],
+            item["openness"] and item["openness"]["class"], len(item["restrictions"]) or None,
+            item["target"] + 1,
+        )
+        for item in report["items"]
+    )  # fmt: skip
+    heads = ("item", "version", "kind", "licence", "category", "openness", "restrictions", "target")
+    yield from _table(heads, rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
+    for row in rows:
+        yield f"| {' | '.join('' if value is None else escaped(value) for value in row)} |"
+
+
+def _names(numbers: Sequence[int], items: Sequence[Json]) -> str:
+    named = [
+        escaped(f"{items[number]['name']} {items[number]['version'] or ''}", 120)
+        for number in numbers[:_MOST_NAMES]
+    ]
+    left = len(numbers) - len(named)
+    return ", ".join(named) + (f" and {left:,} more" if left else "")

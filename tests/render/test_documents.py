@@ -1,0 +1,172 @@
+"""The formats that other tools take in: each judged by its own validator, each with hostile words in it."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openscope.render import DOCUMENTS
+from openscope.render.bom import expression
+from openscope.render.table import cell
+from tests.render.reports import HOSTILE, NAMES, everything, hostile, report
+
+REPORTS = (*NAMES, "all", "hostile words")
+
+
+def facts_of(name: str) -> dict[str, Any]:
+    return everything() if name == "all" else hostile() if name == "hostile words" else report(name)
+
+
+def concluded(facts: dict[str, Any]) -> list[str]:
+    said = (expression(item["license"]["concluded"]) for item in facts["items"])
+    return sorted(each for each in said if each)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("format", ["spdx", "spdx-tv"])
+def test_spdx_2_is_valid_and_loses_no_licence(name: str, format: str, tmp_path: Path) -> None:
+    from spdx_tools.spdx.model import SpdxNoAssertion
+    from spdx_tools.spdx.parser.parse_anything import parse_file
+    from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+    facts = facts_of(name)
+    path = tmp_path / ("report.spdx.json" if format == "spdx" else "report.spdx")
+    path.write_text(DOCUMENTS[format](facts), encoding="utf-8")
+    document = parse_file(str(path))
+    assert [each.validation_message for each in validate_full_spdx_document(document)] == []
+    packages = [each for each in document.packages if each.spdx_id.startswith("SPDXRef-item-")]
+    assert len(packages) == len(facts["items"])
+    said = [each.license_concluded for each in packages]
+    kept = sorted(expression(str(each)) or "" for each in said if not isinstance(each, SpdxNoAssertion))
+    assert kept == concluded(facts)
+    for package, item in zip(packages, facts["items"], strict=True):
+        if format == "spdx":
+            assert (package.comment or "").count("restriction: ") == len(item["restrictions"])
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_cyclonedx_is_valid_and_loses_no_licence(name: str) -> None:
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    facts = facts_of(name)
+    text = DOCUMENTS["cyclonedx"](facts)
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    components = json.loads(text)["components"]
+    said = [license for each in components for license in each.get("licenses", [])]
+    assert sorted(
+        each["expression"] for each in said if each.get("acknowledgement") == "concluded"
+    ) == concluded(facts)
+    for component, item in zip(components, facts["items"], strict=True):
+        carried = [
+            each["value"] for each in component["properties"] if each["name"] == "openscope:restriction"
+        ]
+        assert [json.loads(each)["kind"] for each in carried] == [
+            each["kind"] for each in item["restrictions"]
+        ]
+        assert (component["type"] == "machine-learning-model") == ("modelCard" in component)
+        assert len(component.get("pedigree", {}).get("ancestors", [])) == len(item["bases"])
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_spdx_3_follows_the_model_of_the_specification(name: str) -> None:
+    from spdx_python_model import v3_0_1 as model
+
+    facts = facts_of(name)
+    objects: Any = model.SHACLObjectSet()
+    model.JSONLDDeserializer().read(BytesIO(DOCUMENTS["spdx3"](facts).encode()), objects)
+    assert objects.missing_ids <= {"https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion"}
+    models = [each for each in objects.foreach_type("ai_AIPackage") if "#item-" in each._id]
+    assert len(models) == sum(item["kind"] == "model" for item in facts["items"])
+    datasets = list(objects.foreach_type("dataset_DatasetPackage"))
+    assert len(datasets) == sum(item["kind"] == "dataset" for item in facts["items"])
+    said = {
+        each.simplelicensing_licenseExpression
+        for each in objects.foreach_type("simplelicensing_LicenseExpression")
+    }
+    assert set(concluded(facts)) <= said
+
+
+def test_the_table_has_a_row_for_each_item_and_no_formula() -> None:
+    for name in REPORTS:
+        facts = facts_of(name)
+        rows = list(csv.DictReader(StringIO(DOCUMENTS["csv"](facts), newline="")))
+        assert len(rows) == len(facts["items"])
+        assert [row["category"] for row in rows] == [item["category"] for item in facts["items"]]
+        for row in rows:
+            assert not [
+                value
+                for value in row.values()
+                if value.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+            ]
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\n=1"])
+def test_no_cell_starts_a_formula(text: str) -> None:
+    assert not cell(text).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def test_nothing_in_markdown_acts() -> None:
+    text = DOCUMENTS["markdown"](hostile())
+    assert "<" not in text.replace("\\<", "")
+    assert "](" not in text.replace("\\]", "")
+    assert "@someone" not in text
+    assert "www." not in text
+    assert "http:" not in text
+    assert not [char for char in text if char in "\u202e\x00\x07\x1b"]
+    rows = [line for line in text.split("\n") if line.startswith("| ")]
+    heads = [line for line in rows if line.startswith("| item ")]
+    assert len(heads) == 1
+    assert all(line.replace("\\|", "").count("|") in (4, 8, 9) for line in rows)
+
+
+@pytest.mark.parametrize("format", DOCUMENTS)
+def test_hidden_characters_reach_no_format(format: str) -> None:
+    text = DOCUMENTS[format](hostile())
+    if format != "json":  # the report itself says what was found, escaped as JSON escapes it
+        assert not [char for char in text if char in "\u202e\x00\x07\x1b"]
+    text.encode("utf-8", "replace").decode()
+
+
+def test_notices_name_what_is_distributed_and_each_text_once() -> None:
+    facts = report("demo")
+    text = DOCUMENTS["notice"](facts)
+    for item in facts["items"]:
+        assert (f"({item['id']})" in text) == (not (item["kind"] == "project" and item["path"] == "."))
+    assert text.count("Text of Apache-2.0") == 1
+    assert "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION" in text
+    assert "Built with Llama" in text.partition("Checklist")[2]
+
+
+def test_notices_leave_out_what_only_builds_the_product() -> None:
+    facts = report("demo")
+    widget = next(item for item in facts["items"] if item["name"] == "@demo/widget")
+    text = DOCUMENTS["notice"]({**facts, "items": [{**widget, "scope": "development"}]})
+    assert "@demo/widget" not in text
+
+
+def test_notices_carry_the_copyright_lines_of_the_evidence() -> None:
+    facts = report("demo")
+    item = dict(facts["items"][-1])
+    quoted = {
+        "source": "detected", "detector": "text", "expression": "MIT", "path": "LICENSE", "start_line": 1,
+        "end_line": 9, "score": 1.0, "quote": "Copyright (c) 2024 The Widget Authors", "rule": None,
+    }  # fmt: skip
+    text = DOCUMENTS["notice"]({**facts, "items": [{**item, "evidence": [quoted]}]})
+    assert "    Copyright (c) 2024 The Widget Authors\n" in text
+
+
+def test_the_time_is_that_of_the_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert json.loads(DOCUMENTS["spdx"](report("demo")))["creationInfo"]["created"] == "2023-11-14T22:13:20Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    assert json.loads(DOCUMENTS["spdx"](report("demo")))["creationInfo"]["created"] == "1970-01-01T00:00:00Z"
+
+
+def test_the_hostile_words_are_in_every_format() -> None:
+    for format, render in DOCUMENTS.items():
+        assert "gpj.exe" in render(hostile()), format
+    assert len(HOSTILE[-1]) == 10_000

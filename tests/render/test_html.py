@@ -1,0 +1,187 @@
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from openscope.render import DOCUMENTS
+from openscope.render.html import render
+from tests.render.reports import HOSTILE, everything, hostile, report
+
+VOID = {"meta", "link", "br", "img", "input", "rect", "circle", "line", "path"}
+
+
+class Page(HTMLParser):
+    """What a reader of the page can count: its elements, its figures, its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.counts: dict[str, str] = {}
+        self.text: list[str] = []
+        self.rows: list[str] = []
+        self.unclosed: list[str] = []
+        self._counting: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        named = dict(attrs)
+        if "data-count" in named:
+            self._counting = named["data-count"]
+        if tag == "tr" and named.get("data-c"):
+            self.rows.append(str(named["data-c"]))
+        if tag not in VOID:
+            self.unclosed.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.unclosed.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes += [(tag, name, value) for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if self._counting:
+            self.counts[self._counting] = data.strip()
+            self._counting = None
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(render(everything()))
+
+
+def test_every_element_is_closed(page: Page) -> None:
+    assert page.unclosed == []
+
+
+def test_the_numbers_are_those_of_the_json(page: Page) -> None:
+    facts = everything()
+    items = facts["items"]
+    rated = [item for item in items if item["openness"]]
+    expected = {
+        "items": len(items),
+        "models": len(rated),
+        "findings": sum(len(item["findings"]) for item in items),
+        "unknown": sum(item["category"] == "unknown" for item in items),
+        "missed": sum(not skip["expected"] for skip in facts["skipped"]),
+    }
+    expected |= {f"by-category:{word}": n for word, n in Counter(item["category"] for item in items).items()}
+    expected |= {
+        f"by-openness:{word}": n for word, n in Counter(m["openness"]["class"] for m in rated).items()
+    }
+    carried = Counter(kind for item in items for kind in {each["kind"] for each in item["restrictions"]})
+    expected |= {f"kind:{kind}": count for kind, count in carried.items()}
+    assert {name: page.counts[name] for name in expected} == {name: f"{n:,}" for name, n in expected.items()}
+    assert all(
+        count == "0" for name, count in page.counts.items() if name not in expected and name != "clauses"
+    )
+
+
+def test_every_item_has_its_row(page: Page) -> None:
+    assert page.rows == [item["category"] for item in everything()["items"]]
+
+
+def test_every_quote_finding_and_open_question_is_there(page: Page) -> None:
+    text = " ".join("".join(page.text).split())
+    for item in everything()["items"]:
+        for each in item["restrictions"]:
+            assert " ".join(each["quote"].split()) in text
+            assert each["summary"] in text
+        for each in item["findings"]:
+            assert " ".join(each["message"].split()) in text
+        assert (item["because"] or "") in text
+    for skip in everything()["skipped"]:
+        assert skip["expected"] or skip["reason"] in text
+    assert everything()["rulebook"]["digest"] in text
+
+
+def test_the_shares_fill_the_bar() -> None:
+    for _, bar in re.findall(r'<svg class="share"(.*?)>(.*?)</svg>', render(everything()), re.S):
+        widths = [float(width) for width in re.findall(r'width="([0-9.]+)%"', bar)]
+        assert sum(widths) == pytest.approx(100, abs=0.01)
+
+
+def test_nothing_is_loaded_from_anywhere(page: Page) -> None:
+    assert not page.tags.keys() & {"link", "img", "iframe", "object", "embed", "base"}
+    for _, name, value in page.attributes:
+        if name in ("src", "href", "srcset", "action", "data", "poster"):
+            assert value
+            assert value.startswith("#")
+
+
+def test_it_can_be_walked_by_ear_and_keyboard(page: Page) -> None:
+    assert page.tags["main"] == page.tags["h1"] == page.tags["nav"] == 1
+    assert ("html", "lang", "en") in page.attributes
+    assert page.tags["th"] == sum(name == "scope" for tag, name, _ in page.attributes if tag == "th")
+    ids = [value for _, name, value in page.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    links = {value.removeprefix("#") for _, name, value in page.attributes if name == "href" and value}
+    labels = {value for _, name, value in page.attributes if name == "aria-labelledby"}
+    assert links | labels <= set(ids)
+    source = render(everything())
+    for drawing in re.findall(r"<svg[^>]*>", source):
+        assert "aria-hidden" in drawing or 'role="img" aria-label=' in drawing
+
+
+def test_hostile_words_are_inert() -> None:
+    plain = Page(render(report("demo")))
+    text = render(hostile())
+    page = Page(text)
+    assert page.tags["script"] == plain.tags["script"] == 1
+    assert page.tags["style"] == 1
+    assert page.tags["img"] == 0
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert not [char for char in text if char in "\u202e\x00\x07\x1b"]
+    shown = "".join(page.text)
+    assert "<script>alert(1)</script>" in shown
+    assert "abc\\u202egpj.exe" in shown
+    assert "{{ 7*7 }}" in shown
+    assert page.unclosed == []
+
+
+def test_a_long_name_is_cut_with_all_of_it_in_the_title() -> None:
+    page = Page(render(hostile()))
+    assert "x" * 200 not in "".join(page.text).replace("x" * 10_000, "")  # quotes stay whole
+    assert ("span", "title", HOSTILE[-1]) in page.attributes
+
+
+def test_an_empty_report_is_a_page() -> None:
+    facts = {**report("demo"), "items": [], "files": [], "skipped": []}
+    assert "Nothing was found" in render(facts)
+
+
+def test_many_items_are_folded_and_none_is_lost() -> None:
+    facts = everything()
+    many = {**facts, "items": (facts["items"] * 100)[:2500]}
+    page = Page(render(many))
+    assert len(page.rows) == 2500
+    assert page.counts["items"] == "2,500"
+    assert ("details", "class", "more") in page.attributes
+
+
+def _luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_contrast_of_text_is_enough() -> None:
+    style = re.findall(r":root \{(.*?)\}", render(report("demo")), re.S)
+    schemes = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block)) for block in style[:2]]
+    assert len(schemes) == 2
+    for colors in schemes:
+        for ink in ("ink", "quiet", "link", "permissive", "copyleft", "source-available", "proprietary"):
+            for ground in ("paper", "card"):
+                light, dark = sorted((_luminance(colors[ink]), _luminance(colors[ground])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_same_report_gives_the_same_bytes(name: str) -> None:
+    assert DOCUMENTS[name](everything()) == DOCUMENTS[name](everything())
