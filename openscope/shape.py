@@ -75,6 +75,8 @@ class _Compiler:
                 return _required(wanted)
             case "properties":
                 return self._properties(wanted)
+            case "additionalProperties":
+                return self._others(wanted, frozenset(schema.get("properties", ())))
             case "items":
                 return _each(self.check(wanted))
             case "oneOf" | "anyOf":
@@ -117,6 +119,22 @@ class _Compiler:
                             inner(value[name])
                         except ShapeError as error:
                             raise error.under(name) from None
+
+        return check
+
+    def _others(self, wanted: Any, named: frozenset[str]) -> Check:
+        """What the properties hold that are not named: none may be there, or all have one shape."""
+        inner = self.check(wanted) if isinstance(wanted, dict) else None
+
+        def check(value: Any) -> None:
+            for name in value if isinstance(value, dict) else ():
+                if name not in named and inner is not None:
+                    try:
+                        inner(value[name])
+                    except ShapeError as error:
+                        raise error.under(name) from None
+                elif name not in named and wanted is False:
+                    raise ShapeError(f"has an unknown {_shown(name)}")
 
         return check
 
