@@ -118,16 +118,17 @@ def main() -> None:
     files = [path for path in TREE.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     openscope = [str(Path(sys.executable).with_name("openscope"))]
-    scan = [*openscope, "scan", str(TREE), "-f", "json"]
+    scan = [*openscope, "scan", str(TREE), "-f", "json", "--offline"]
     report = BENCH / "openscope.json"
     rows = {"openscope, 1 process": middle([*scan, "-j", "1", "--no-cache"], report)}
     rows["openscope, 2 processes"] = middle([*scan, "-j", "2", "--no-cache"], report)
     rows["openscope, second scan"] = middle([*scan, "-j", "2", "--cache-dir", str(BENCH / "cache")], report)
     rows["one package (mongodb), cold"] = middle(
-        [*openscope, "scan", str(TREE / SMALL), "-j", "1", "--no-cache"], BENCH / "small.txt"
+        [*openscope, "scan", str(TREE / SMALL), "-j", "1", "--no-cache", "--offline"], BENCH / "small.txt"
     )
     rows["the tree twice, 1 process"] = middle(
-        [*openscope, "scan", str(twice()), "-f", "json", "-j", "1", "--no-cache"], BENCH / "twice.json"
+        [*openscope, "scan", str(twice()), "-f", "json", "-j", "1", "--no-cache", "--offline"],
+        BENCH / "twice.json",
     )
     rows["openscope --version"] = middle([*openscope, "--version"], BENCH / "version.txt")
     rows["loading the rulebook"] = middle([sys.executable, "-c", LOAD], BENCH / "load.txt")
