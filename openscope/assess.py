@@ -15,6 +15,7 @@ from openscope.decide.digest import evidence_digest
 from openscope.decide.inherit import inherit
 from openscope.decide.known import known, released
 from openscope.decide.openness import openness
+from openscope.decide.references import assess_reference, referenced, settled, with_references
 from openscope.decide.restrict import restrict
 from openscope.detect.listing import listed
 from openscope.detect.told import told
@@ -40,10 +41,12 @@ NO_COPY = "no copy on this machine and no registry was asked"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An item's assessment before it is compared with other items, and what the checks will see of it."""
+    """An item's assessment before it is compared with other items, and what the checks will see of it:
+    nothing of what the tree only refers to.
+    """
 
     assessment: Assessment
-    case: Case
+    case: Case | None
 
 
 def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Catalog) -> list[Assessment]:
@@ -54,13 +57,15 @@ def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Cat
         for draft in _drafts(target, examined, catalog, number)
     ]
     finished = inherit([draft.assessment for draft in drafts], catalog)
-    return [
-        replace(
-            each,
-            findings=run_checks(replace(draft.case, restrictions=each.restrictions, openness=each.openness)),
-        )
-        for each, draft in zip(finished, drafts, strict=True)
-    ]
+    return [_checked(each, draft.case) for each, draft in zip(finished, drafts, strict=True)]
+
+
+def _checked(each: Assessment, case: Case | None) -> Assessment:
+    if case is None:
+        return each
+    return replace(
+        each, findings=run_checks(replace(case, restrictions=each.restrictions, openness=each.openness))
+    )
 
 
 def _drafts(
@@ -70,13 +75,18 @@ def _drafts(
     for each in examined:
         by_item[each.document.item].append(each)
     weights = _weights(target)
+    named = referenced(each for one in examined for each in one.reading.references)
+    places, elsewhere = settled(named, target.items)
     for item in target.items:
         documents = by_item[item.key]
         if item.dependency and item.dependency.licenses:
             documents = [*documents, listed(item, catalog)]
         if item.dependency and item.dependency.told and item.dependency.told.licenses:
             documents = [*documents, told(item, catalog)]
-        yield _draft(item, documents, weights.get(item.key), catalog, number)
+        draft = _draft(item, documents, weights.get(item.key), catalog, number)
+        yield replace(draft, assessment=with_references(draft.assessment, places))
+    for found in elsewhere:
+        yield Draft(assess_reference(found, catalog, number), None)
 
 
 def _draft(

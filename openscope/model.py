@@ -1,7 +1,7 @@
 """The values that flow through openscope: frozen, without I/O, and the same in every stage.
 
 The order of the classes is the order of the flow: what is collected (`Item`, `Document`,
-`Skipped`), what is detected (`Evidence`, `Clause`, `Signal`, `Reading`), what is concluded
+`Skipped`), what is detected (`Evidence`, `Clause`, `Signal`, `Reference`, `Reading`), what is concluded
 (`License`, `Restriction`, `Openness`, `Finding`) and what is reported (`Assessment`, `Report`).
 """
 
@@ -415,6 +415,27 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A place in code or configuration that names a model or a dataset.
+
+    `provider` says whose name it is: "huggingface" for a repository of the Hub ("org/name"), or an
+    id of `rules/providers.toml` for a name in that provider's service ("gpt-4o"). `how` is the call,
+    key, flag or instruction that names it, `quote` its line, cut short, and `detector` the kind of
+    source it was read as ("python", "shell").
+    """
+
+    kind: Kind
+    name: str
+    provider: str
+    revision: str | None
+    path: str
+    line: int
+    how: str
+    quote: str
+    detector: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything the detectors found in one document.
 
@@ -432,6 +453,7 @@ class Reading:
     clauses: tuple[Clause, ...] = ()
     signals: tuple[Signal, ...] = ()
     bases: tuple[Base, ...] = ()
+    references: tuple[Reference, ...] = ()
     expression: str | None = None
     coverage: float | None = None
     residue: tuple[tuple[int, str], ...] = ()
@@ -601,8 +623,9 @@ class Assessment:
     """Everything openscope says about one item. `target` counts from 0.
 
     `bases` are the models that a model was made from. `because` says, for category `unknown`,
-    whether nothing was found or text was found that is not understood, and from which base a
-    category comes that is not the item's own; `chosen` records the branches taken of each `OR`.
+    whether nothing was found or text was found that is not understood, for a model that is offered
+    as a service only, whose it is and under which terms, and from which base a category comes that is
+    not the item's own; `chosen` records the branches taken of each `OR`.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """

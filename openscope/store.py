@@ -1,10 +1,10 @@
 """What was found in a document before, by its content: a second scan reads only what changed.
 
 Two tables: `files` knows the content of a file by its place, size and times, as git's index does;
-`readings` knows what the detectors found in a content, by the role that the document had. A reading
-holds no path, so the same file in another place (a fresh clone) is not read by the detectors again.
-One database for each version of the rules and of the code. A cache that cannot be used is never an
-error.
+`readings` knows what the detectors found in a content, by the role and name that the document had.
+A reading holds no path, so the same file in another place (a fresh clone) is not read by the
+detectors again. One database for each version of the rules and of the code. A cache that cannot be
+used is never an error.
 """
 
 import json
@@ -23,12 +23,13 @@ from openscope.model import (
     Clause,
     Document,
     Evidence,
+    Kind,
     Limit,
     Pillar,
     PillarState,
     Reading,
+    Reference,
     Relation,
-    Role,
     Signal,
     SkipCode,
     Skipped,
@@ -36,10 +37,8 @@ from openscope.model import (
 )
 from openscope.names import is_model_config
 
-_NAMED = (Role.MANIFEST, Role.METADATA)
-
 # Raise it whenever the form of what is stored changes.
-FORMAT = 5
+FORMAT = 6
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
@@ -114,11 +113,8 @@ class Store:
 
 
 def content_key(document: Document, text: str) -> str:
-    """What a reading depends on besides the rules: the text, the role, and the name where it tells
-    what the text is (a manifest, a model's configuration).
-    """
+    """What a reading depends on besides the rules: the text, the role, and the file's name."""
     name = document.path.rpartition("/")[2]
-    name = name if document.role in _NAMED or is_model_config(name) else ""
     digest = sha256(f"{document.role}\0{name}\0{text}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -204,6 +200,7 @@ def _encode(reading: Reading) -> str:
             [_without_path(c) for c in reading.clauses],
             [_without_path(s) for s in reading.signals],
             [_without_path(b) for b in reading.bases],
+            [_without_path(r) for r in reading.references],
             reading.expression,
             reading.coverage,
             reading.residue,
@@ -219,13 +216,13 @@ def _encode(reading: Reading) -> str:
     )
 
 
-def _without_path(value: Evidence | Clause | Signal | Base | Allowance | Skipped) -> list[object]:
+def _without_path(value: Evidence | Clause | Signal | Base | Reference | Allowance | Skipped) -> list[object]:
     names = value.__dataclass_fields__
     return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, bases, *rest = json.loads(text)
+    evidence, clauses, signals, bases, references, *rest = json.loads(text)
     expression, coverage, residue, see, named, problems, allowances, digest, skipped = rest
     return Reading(
         path=path,
@@ -235,6 +232,10 @@ def _decode(text: str, path: str) -> Reading:
         ),
         signals=tuple(Signal(Pillar(s[0]), PillarState(s[1]), s[2], path, *s[3:]) for s in signals),
         bases=tuple(Base(b[0], Relation(b[1]) if b[1] else None, path, b[2]) for b in bases),
+        references=tuple(
+            Reference(Kind(kind), name, provider, revision, path, *where)
+            for kind, name, provider, revision, *where in references
+        ),
         expression=expression,
         coverage=coverage,
         residue=tuple((number, line) for number, line in residue),

@@ -26,7 +26,7 @@ def expected(name: str) -> Path:
 
 
 def facts(report: Report) -> dict[str, Any]:
-    """The facts of a report that an expectation holds: no wording, no lines."""
+    """The facts of a report that an expectation holds: no wording, and lines of references only."""
     items = {
         each.item.id if each.item.dependency else each.item.path: {
             **_way(each),
@@ -42,9 +42,21 @@ def facts(report: Report) -> dict[str, Any]:
             "findings": sorted(finding.slug for finding in each.findings),
         }
         for each in report.items
+        if not _is_reference(each)
+    }
+    references = {
+        each.item.id: {
+            "kind": each.item.kind,
+            "category": each.category,
+            "openness": each.openness and each.openness.klass,
+            "places": [f"{e.path}:{e.start_line} {e.rule}" for e in each.evidence],
+        }
+        for each in report.items
+        if _is_reference(each)
     }
     skipped = [{"path": skip.path, "code": skip.code} for _, skip in report.skipped if not skip.expected]
-    facts: dict[str, Any] = json.loads(json.dumps({"items": items, "skipped": skipped}))
+    found = {"items": items, "skipped": skipped} | ({"references": references} if references else {})
+    facts: dict[str, Any] = json.loads(json.dumps(found))
     return facts
 
 
@@ -55,6 +67,11 @@ def _way(each: Assessment) -> dict[str, Any]:
         return {}
     way = {"direct": dependency.direct, "scope": dependency.scope, "via": dependency.via}
     return {"path": dependency.path, **way, "because": each.because}
+
+
+def _is_reference(each: Assessment) -> bool:
+    """Whether the item stands nowhere in the fixture: files of it only name it."""
+    return bool(each.evidence) and all(e.detector.startswith("reference:") for e in each.evidence)
 
 
 if __name__ == "__main__":

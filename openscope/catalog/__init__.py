@@ -4,12 +4,15 @@ from openscope.catalog.catalog import Catalog
 from openscope.catalog.company import ALWAYS, TERRITORY, CompanyWords, Territory
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.load import license_text, load_catalog, read_catalog
+from openscope.catalog.providers import HUGGINGFACE, OLLAMA, Provider, Providers
 from openscope.catalog.sources import rules_directory
 from openscope.catalog.values import Ambiguous, LicenseRule, RuleRestriction, Term
 from openscope.catalog.wording import normal_text
 
 __all__ = [
     "ALWAYS",
+    "HUGGINGFACE",
+    "OLLAMA",
     "TERRITORY",
     "Ambiguous",
     "Catalog",
@@ -17,6 +20,8 @@ __all__ = [
     "CompanyWords",
     "LicenseRule",
     "Problem",
+    "Provider",
+    "Providers",
     "RuleRestriction",
     "Term",
     "Territory",

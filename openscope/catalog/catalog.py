@@ -8,6 +8,7 @@ from openscope.catalog.company import CompanyWords
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
+from openscope.catalog.providers import Providers
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Term
@@ -21,8 +22,8 @@ class Catalog:
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
     rule of the licence data whose label is wrong to the right SPDX expression; `models` are the base
-    models whose licences are known; `company` is what may be said of a company, `metrics` the figures
-    that limits are about.
+    models whose licences are known, `providers` those who serve models by name; `company` is what may
+    be said of a company, `metrics` the figures that limits are about.
     """
 
     digest: str
@@ -31,6 +32,7 @@ class Catalog:
     models: Models
     company: CompanyWords
     metrics: Sequence[str]
+    providers: Providers
     _curated: Mapping[str, LicenseRule]
     _entries: Mapping[str, Entry]
     _keys: Mapping[str, str]

@@ -14,6 +14,7 @@ from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
+from openscope.catalog.providers import read_providers
 from openscope.catalog.sources import Entry, read_license_data, read_text, rules_directory
 from openscope.catalog.spdx import Spdx, read_spdx
 from openscope.catalog.tables import read_table
@@ -50,6 +51,7 @@ def read_catalog(root: Path) -> Catalog:
     names = read_names(root, files, spdx.names(), known, problems)
     corrections = _corrections(root, known, problems)
     models = read_models(root, known, problems)
+    providers = read_providers(root, problems)
     if problems:
         raise CatalogError(problems)
     kept().save()
@@ -60,6 +62,7 @@ def read_catalog(root: Path) -> Catalog:
         models=models,
         company=vocabulary.company,
         metrics=vocabulary.metrics,
+        providers=providers,
         _curated=curated,
         _entries=entries,
         _keys=keys,

@@ -19,6 +19,7 @@ from openscope.detect import (
     openness,
     origin,
     parameters,
+    references,
     statement,
     tag,
     text,
@@ -42,6 +43,7 @@ DETECTORS: tuple[Detector, ...] = (
     clause.detect,
     openness.detect,
     allow.detect,
+    references.detect,
 )
 
 

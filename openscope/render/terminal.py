@@ -19,6 +19,7 @@ from openscope.model import (
     Limit,
     Mof,
     Openness,
+    OpennessClass,
     PillarState,
     Relation,
     Report,
@@ -130,7 +131,7 @@ def _headline(each: Assessment) -> Text:
     elif each.item.kind is not Kind.PROJECT:
         line.append(f"  {each.item.kind}", "dim")
     words = each.license.concluded or (
-        f"“{each.license.declared}”" if each.license.declared else "no licence"
+        f"“{each.license.declared}”" if each.license.declared else _no_licence(each)
     )
     line.append(f"  {printable(words)}", _COLORS[each.category])
     if each.copyleft:
@@ -140,6 +141,18 @@ def _headline(each: Assessment) -> Text:
     if place := _place(each):
         line.append(f"  {printable(place)}", "dim")
     return line
+
+
+def _no_licence(each: Assessment) -> str:
+    """What to say in a licence's stead; of what is only named, nobody has looked for one."""
+    if each.openness and each.openness.klass is OpennessClass.CLOSED:
+        return "service only"
+    return "licence not looked up" if _is_named_only(each) else "no licence"
+
+
+def _is_named_only(each: Assessment) -> bool:
+    """Whether the item is only referred to: it stands nowhere in the target."""
+    return bool(each.evidence) and all(e.detector.startswith("reference:") for e in each.evidence)
 
 
 def _place(each: Assessment) -> str | None:
@@ -154,7 +167,7 @@ def _place(each: Assessment) -> str | None:
 def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Padding]:
     if each.because:
         yield _indent(Text(each.because, "dim"), 4)
-    if each.openness:
+    if each.openness and not (_is_named_only(each) and each.openness.klass is OpennessClass.UNKNOWN):
         yield _indent(_openness(each.openness), 4)
     if each.bases:
         yield _indent(_bases(each.bases), 4)
