@@ -60,7 +60,7 @@ FOUND = {
     "a notebook": ("n.ipynb", NOTEBOOK, "harbour/in-notebook", None),
     "JavaScript": (
         "a.ts",
-        "import { pipeline } from '@huggingface/transformers';\nconst p = await pipeline('ner', 'harbour/lamp')\n",
+        "import { pipeline } from '@huggingface/transformers';\nawait pipeline('ner', 'harbour/lamp')\n",
         "harbour/lamp",
         2,
     ),
