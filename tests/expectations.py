@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openscope import Report, scan
-from openscope.model import Assessment
+from openscope.model import Assessment, Evidence
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -47,9 +47,11 @@ def facts(report: Report) -> dict[str, Any]:
     references = {
         each.item.id: {
             "kind": each.item.kind,
+            "concluded": each.license.concluded,
             "category": each.category,
             "openness": each.openness and each.openness.klass,
-            "places": [f"{e.path}:{e.start_line} {e.rule}" for e in each.evidence],
+            "restrictions": sorted({restriction.kind for restriction in each.restrictions}),
+            "places": [f"{e.path}:{e.start_line} {e.rule}" for e in each.evidence if _names(e)],
         }
         for each in report.items
         if _is_reference(each)
@@ -70,8 +72,13 @@ def _way(each: Assessment) -> dict[str, Any]:
 
 
 def _is_reference(each: Assessment) -> bool:
-    """Whether the item stands nowhere in the fixture: files of it only name it."""
-    return bool(each.evidence) and all(e.detector.startswith("reference:") for e in each.evidence)
+    """Whether the item stands nowhere in the fixture: files of it only name it, and the rules may know it."""
+    named = [e for e in each.evidence if _names(e)]
+    return bool(named) and all(e in named or e.detector == "registry" for e in each.evidence)
+
+
+def _names(evidence: Evidence) -> bool:
+    return evidence.detector.startswith("reference:")
 
 
 if __name__ == "__main__":

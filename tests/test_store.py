@@ -140,3 +140,14 @@ def test_what_is_kept_comes_back_whole(grow: Grow, tmp_path: Path) -> None:
         found, path="", evidence=(), clauses=(), signals=()
     )
     store.close()
+
+
+def test_references_are_kept_and_belong_to_the_name_of_the_file(grow: Grow, tmp_path: Path) -> None:
+    """The same words are a Modelfile in one file and prose in another."""
+    text = "FROM someones/thing:7b\n"
+    root = aged(grow({"Modelfile": text, "deploy/Modelfile": text, "notes.txt": text}))
+    fresh = scan([root])
+    assert run(root, tmp_path / "cache") == fresh
+    assert run(root, tmp_path / "cache") == fresh
+    [model] = [each for each in fresh.items if each.item.id.startswith("pkg:generic/ollama/")]
+    assert [e.path for e in model.evidence] == ["Modelfile", "deploy/Modelfile"]

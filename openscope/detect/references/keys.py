@@ -21,7 +21,7 @@ _DATASET = re.compile(
 _OTHER = re.compile(
     r"hub_model_id|(?:output|save|saved|new|push|target|finetuned|merged|upload|export|data|business|domain|view|user|django"
     r"|orm|db|serializer|form|product|car|device|phone|camera|printer|gpu|cpu|hardware|vehicle|pricing|licen[sc]e)_.*"
-    r"|.*_(?:type|class|dir|directory|config|file|version|size|format|length|arch|architecture|owner|author|url|key|cache|kwargs"
+    r"|.*_(?:type|class|dir|directory|config|file|version|size|format|length|arch|architecture|owner|author|url|key|cache|kwargs|args"
     r"|placeholder|example|prefix|suffix|pattern|regex|label|title|description|help|group|alias|info|card|provider)"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -19,6 +19,7 @@ from openscope.detect.references.apis import (
     pretrained,
     takes,
 )
+from openscope.detect.references.dotted import last, receiver, root, within
 from openscope.detect.references.keys import key_kind
 from openscope.detect.references.mention import Means, Mention
 from openscope.detect.references.values import Scope, Values, defaults
@@ -141,9 +142,7 @@ class Module:
         packages = {
             origin for name, origin in self.origins.items() if name.startswith("import ")
         } | self.stars
-        clients = {
-            name: who for name, who in CLIENTS.items() if any(_within(each, name) for each in packages)
-        }
+        clients = {name: who for name, who in CLIENTS.items() if any(within(each, name) for each in packages)}
         for call, scope in self.calls:
             yield from self._known(call, scope)
             yield from self._asked(call, scope, clients)
@@ -157,7 +156,7 @@ class Module:
 
     def _option(self, call: ast.Call) -> None:
         """A command line option with a default is an attribute of what is parsed: `args.model`."""
-        if _last(call.func) not in _OPTIONS:
+        if last(call.func) not in _OPTIONS:
             return
         default = next((each.value for each in call.keywords if each.arg == "default"), None)
         for flag in call.args:
@@ -169,17 +168,18 @@ class Module:
 
     def _known(self, call: ast.Call, scope: Scope) -> Iterator[Mention]:
         """A call of `CALLS`, or of a class or function of a framework."""
-        origin, name = self._origin(call.func), _last(call.func)
+        origin = self._origin(call.func)
+        name = origin.rpartition(".")[2]
         for api in CALLS.get(name, ()):
             if name == FROM_PRETRAINED:
-                api = pretrained(_receiver(call.func))
-            if self._fits(api, origin, name):
+                api = pretrained(receiver(call.func))
+            if self._fits(api, origin, call.func):
                 yield from self._loaded(api, call, scope)
                 return
-        root = origin.partition(".")[0]
-        if root in FRAMEWORKS and loads(name):
-            means, provider = takes(name, root)
-            words = FRAMEWORK_KEYWORDS | {"id"} if root in {"agno", "phi"} else FRAMEWORK_KEYWORDS
+        package = origin.partition(".")[0]
+        if package in FRAMEWORKS and loads(name):
+            means, provider = takes(name, package)
+            words = FRAMEWORK_KEYWORDS | {"id"} if package in {"agno", "phi"} else FRAMEWORK_KEYWORDS
             nodes: list[tuple[str | None, ast.expr]] = [
                 (each.arg, each.value) for each in call.keywords if each.arg in words
             ]
@@ -199,19 +199,15 @@ class Module:
                 return str(each.value.value) + ":"
         return ""
 
-    def _fits(self, api: Api, origin: str, name: str) -> bool:
-        if not api.packages:
+    def _fits(self, api: Api, origin: str, func: ast.expr) -> bool:
+        """Whether a call of the right name comes from one of the packages, or may do so unseen."""
+        if not api.packages or any(within(origin, package) for package in api.packages):
             return True
-        if any(_within(origin, package) for package in api.packages):
-            return True
-        unknown = "." not in origin and name not in self.defined and name not in self.origins
-        if unknown and origin == name:
-            return api.own or bool(self.stars & set(api.packages))
-        # HfApi().snapshot_download(…), api.hf_hub_download(…): a method of something of the package
-        method = (
-            origin != name and origin.partition(".")[0] not in self.origins and not origin.startswith(".")
-        )
-        return api.own and method
+        name = root(func)
+        if name in self.origins or name in self.defined:
+            return False
+        # HfApi().snapshot_download(…), api.hf_hub_download(…): a method of something of the package.
+        return api.own or (isinstance(func, ast.Name) and bool(self.stars & set(api.packages)))
 
     def _loaded(self, api: Api, call: ast.Call, scope: Scope) -> Iterator[Mention]:
         nodes = [call.args[at] for at in api.positions if at < len(call.args)]
@@ -223,7 +219,7 @@ class Module:
                 kind = Kind.DATASET
             case "space":
                 return
-        how = ".".join(part for part in (_receiver(call.func), _last(call.func)) if part)
+        how = ".".join(part for part in (receiver(call.func), last(call.func)) if part)
         for node in nodes:
             for constant in self.values.strings(node, scope):
                 yield Mention(str(constant.value), constant.lineno, how, api.means, kind, revision)
@@ -235,18 +231,18 @@ class Module:
 
     def _asked(self, call: ast.Call, scope: Scope, clients: dict[str, str | None]) -> Iterator[Mention]:
         """A method of a client, in a file that imports one: `client.messages.create(model=…)`."""
-        if not clients or _last(call.func) not in CLIENT_METHODS:
+        if not clients or last(call.func) not in CLIENT_METHODS:
             return
         provider = next(iter(clients.values())) if len(clients) == 1 else None
-        means = Means.OLLAMA if provider == "ollama" or _receiver(call.func) == "ollama" else Means.SERVICE
+        means = Means.OLLAMA if provider == "ollama" or receiver(call.func) == "ollama" else Means.SERVICE
         for each in call.keywords:
             if each.arg in CLIENT_KEYWORDS:
-                how = f"{_receiver(call.func)}.{_last(call.func)}({each.arg}=)".lstrip(".")
+                how = f"{receiver(call.func)}.{last(call.func)}({each.arg}=)".lstrip(".")
                 for constant in self.values.strings(each.value, scope):
                     yield Mention(str(constant.value), constant.lineno, how, means, provider=provider)
 
     def _keywords(self, call: ast.Call, scope: Scope) -> Iterator[Mention]:
-        if not loads(_last(call.func)):
+        if not loads(last(call.func)):
             return
         for each in call.keywords:
             if each.arg is not None and isinstance(each.value, ast.Constant):
@@ -279,19 +275,6 @@ class Module:
                 case _:
                     break
         return ".".join(["?", *reversed(parts)])
-
-
-def _within(origin: str, package: str) -> bool:
-    return origin == package or origin.startswith(f"{package}.")
-
-
-def _last(func: ast.expr) -> str:
-    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
-
-
-def _receiver(func: ast.expr) -> str:
-    """The name before the last dot."""
-    return _last(func.value) if isinstance(func, ast.Attribute) else ""
 
 
 def _is_address(words: str) -> bool:

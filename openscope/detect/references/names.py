@@ -22,6 +22,8 @@ _ENDPOINT = re.compile(
 )
 # "accounts/fireworks/models/", "projects/…/models/"
 _NESTED = re.compile(r"(?:[\w.-]+/){0,6}models/", re.ASCII)
+# Bedrock writes the region and the maker before a name: "us.anthropic.claude-…".
+_MAKER = re.compile(r"(?:(?:us|eu|apac|jp|au|global)\.)?(?:anthropic|amazon|cohere)\.(?=[a-z])")
 
 # Words in the names of published models, for places where anything might stand.
 _FAMILY = re.compile(
@@ -114,7 +116,7 @@ def _ollama(words: str, providers: Providers) -> Named | None:
 
 def _service(words: str, mention: Mention, providers: Providers, *, sure: bool) -> Named | None:
     """A provider's model, with or without words before it that say whose; else a Hub repository."""
-    plain = _NESTED.sub("", words)
+    plain = _MAKER.sub("", _NESTED.sub("", words, count=1), count=1)
     own = providers.by_id.get(mention.provider or "")
     if own and own.serves(plain):
         return Named(own.id, plain)

@@ -19,7 +19,7 @@ _LARGEST = 1_000_000
 _MOST_BRACES = 20_000
 _NEEDLES = (
     *("odel", "MODEL", "_pretrained", "dataset", "DATASET", "ransformer", "uggingface", "hf.co", "hf://"),
-    *("llm", "LLM", "Embedding", "Agent(", "hub.load"),
+    *("llm", "LLM", "Embedding", "Agent(", "hub.load", "CrossEncoder", "dspy", "mlx_"),
 )
 _PATTERN = re.compile(
     r"\b(from_pretrained|load_dataset|SentenceTransformer|CrossEncoder|snapshot_download|hf_hub_download)"

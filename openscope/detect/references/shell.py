@@ -68,7 +68,7 @@ _COMMANDS = re.compile(
     rf"|(?P<ollama>ollama{_SEPARATOR}(?:run|pull))"
     rf"|(?P<hf>(?:huggingface-cli|hf){_SEPARATOR}download)"
     r"|(?P<mlx>mlx_lm\.(?:generate|chat|server|lora))"
-    r")(?=[\s\"',\\])"
+    r")[\"']?(?=[\s,\\])"
 )
 _CREATED = re.compile(r"\bollama\s{1,8}create\s{1,8}([\w./:-]{1,100})")
 _FLAG = re.compile(
@@ -90,6 +90,7 @@ _HUB_FLAGS = {
     "--speculative-model": "",
     "--speculative-draft-model-path": "",
 }
+_PRETRAINED = re.compile(r"pretrained=([\w./-]+)")  # of lm_eval
 _DEFAULT = re.compile(r"\$\{\w+:?[-=](.+?)\}?$")
 _TAG = re.compile(r":[\w.-]+$")
 _STOPS = frozenset({"&&", "||", ";", "|", "&"})
@@ -117,7 +118,7 @@ def _in_text(text: str) -> Iterator[Mention]:
         if lines.is_comment(found.start()):
             continue
         words = list(islice(_arguments(text, found.end()), _MOST_WORDS))
-        how = re.sub(_SEPARATOR, " ", found[0])
+        how = re.sub(_SEPARATOR, " ", found[0]).strip("\"' ")
         match found.lastgroup:
             case "vllm":
                 yield from _first(words, lines, how, Means.HUB)
@@ -140,10 +141,11 @@ def _flagged(found: re.Match[str], text: str, lines: Lines) -> Iterator[Mention]
     if servers is not None and (not servers or re.search(servers, text, re.I)):
         value = _TAG.sub("", value) if flag.startswith("-hf") or "hf-repo" in flag else value
         yield Mention(value, line, found["flag"], Means.HUB)
-    elif found["flag"].startswith("--") and (kind := key_kind(found["flag"])) is not None:
+    elif flag == "--model-args":
+        if (inner := _PRETRAINED.search(found["value"])) is not None:
+            yield Mention(inner[1], line, found["flag"], Means.HUB)
+    elif flag.startswith("--") and (kind := key_kind(flag)) is not None:
         yield Mention(value, line, found["flag"], Means.SETTING, kind)
-    elif flag == "--model-args" and (inner := re.search(r"pretrained=([\w./-]+)", found["value"])):
-        yield Mention(inner[1], line, found["flag"], Means.HUB)
 
 
 def unwrapped(words: str) -> str:
