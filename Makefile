@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit bench clauses fix clean
+.PHONY: demo test lint unit slow bench clauses fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -16,7 +16,10 @@ lint: .venv/ready
 	$(BIN)/lint-imports
 
 unit: .venv/ready
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
+
+slow: .venv/ready  ## the tests that take too long for every day
+	$(BIN)/pytest -m slow
 
 bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
 	$(BIN)/python -m tests.benchmark

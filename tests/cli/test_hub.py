@@ -305,13 +305,13 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("endpoint", "said"),
     [
-        (f"http://127.0.0.1:{free_port()}", "cannot be reached"),
+        ("http://127.0.0.1:{free}", "cannot be reached"),
         ("http://no-such-host.invalid", "cannot be reached"),
         ("not-a-url", "cannot be asked"),
     ],
 )
 def test_nobody_answers(scan: Scan, endpoint: str, said: str) -> None:
-    done = scan(f"hf:{MODEL}", HF_ENDPOINT=endpoint)
+    done = scan(f"hf:{MODEL}", HF_ENDPOINT=endpoint.format(free=free_port()))
     assert open_skips(done) == [(f"hf:{MODEL}", "unreachable")]
     assert said in reason(done)
 

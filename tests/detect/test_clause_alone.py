@@ -81,6 +81,7 @@ def test_the_command_prints_them(
     assert json.loads(report.read_text())["schema"] == "openscope-report/1"
 
 
+@pytest.mark.slow
 def test_what_the_texts_of_the_licence_data_show(catalog: Catalog) -> None:
     """Floors a little under the figures of the day; `python -m tests.clauses -v` lists what is wrong."""
     cases = [*of_the_catalog(catalog, free=False)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from openscope.cachedir import cache_directory
 from openscope.collect import collect
 from openscope.model import Collected, Dependency
 from tests.conftest import Grow
@@ -18,6 +19,7 @@ def no_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Points every package manager's cache to an empty directory."""
     home = tmp_path / "home"
     home.mkdir()
+    monkeypatch.setenv("OPENSCOPE_CACHE_DIR", str(cache_directory()))  # the rulebook is there
     monkeypatch.setenv("HOME", str(home))
     for name in ("CARGO_HOME", "GOMODCACHE", "GOPATH", "GEM_HOME", "NUGET_PACKAGES"):
         monkeypatch.delenv(name, raising=False)
