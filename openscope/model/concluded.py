@@ -1,0 +1,88 @@
+"""What is concluded about an item: its licence, its restrictions, its openness, and what is wrong."""
+
+from dataclasses import dataclass
+
+from openscope.model.detected import Limit, Signal
+from openscope.model.vocabulary import GapReason, MofClass, OpennessClass, Pillar, PillarState, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """What is declared, what is detected and what is concluded: SPDX expressions, kept apart."""
+
+    declared: str | None = None
+    detected: str | None = None
+    concluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A fact about a licence: what it forbids or asks for, in the exact words of its clause."""
+
+    kind: str
+    summary: str
+    license: str
+    quote: str
+    clause: str | None = None
+    limit: Limit | None = None
+    inherited_from: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PillarVerdict:
+    """The state of one pillar and the signals it rests on."""
+
+    state: PillarState = PillarState.UNKNOWN
+    evidence: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MofGap:
+    """A component of the Model Openness Framework that the next class lacks, and why."""
+
+    component: str
+    reason: GapReason
+
+
+@dataclass(frozen=True, slots=True)
+class Mof:
+    """The class by the Model Openness Framework, None below class III; what the next one lacks.
+
+    `progress` is the percentage of each class; one whose lower class is not complete has 0.
+    """
+
+    klass: MofClass | None
+    missing: tuple[MofGap, ...]
+    progress: dict[MofClass, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """A model's openness class, its four pillars, and its class by the Model Openness Framework."""
+
+    klass: OpennessClass
+    pillars: dict[Pillar, PillarVerdict]
+    complete_but_restricted: bool = False
+    mof: Mof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at, with the next step. `path` and `line` say where.
+
+    `words` are those on the line that it is about, and `suppressed` why it counts for nothing: a
+    comment, a baseline, a change that did not touch it.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    fix: str
+    fingerprint: str
+    path: str | None = None
+    line: int | None = None
+    words: tuple[str, ...] = ()
+    suppressed: str | None = None

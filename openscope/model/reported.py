@@ -1,0 +1,97 @@
+"""The report: every item with its facts, and what could not be examined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openscope.model.collected import Base, Item, Skipped
+from openscope.model.concluded import Finding, License, Openness, Restriction
+from openscope.model.detected import Allowance, Evidence
+from openscope.model.judged import Verdict
+from openscope.model.vocabulary import Category, Copyleft
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything openscope says about one item. `target` counts from 0.
+
+    `bases` are the models that a model was made from. `because` says, for category `unknown`,
+    whether nothing was found or text was found that is not understood, for a model that is offered
+    as a service only, whose it is and under which terms, and from which base a category comes that is
+    not the item's own; `chosen` records the branches taken of each `OR`.
+    `evidence_sha256` is the digest of the words that the licence rests on (see
+    `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
+    """
+
+    item: Item
+    license: License
+    category: Category
+    copyleft: Copyleft | None = None
+    because: str | None = None
+    chosen: str | None = None
+    openness: Openness | None = None
+    bases: tuple[Base, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    target: int = 0
+    evidence_sha256: str | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file in which a licence was found."""
+
+    path: str
+    expression: str | None
+    category: Category
+    coverage: float | None
+    matches: tuple[Evidence, ...] = ()
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the user asked for, and what it resolved to.
+
+    `place` is its path from the repository's root ("." for the root itself), or None where it does
+    not lie in the repository that one works in.
+    """
+
+    asked: str
+    resolved: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The policy that a report was judged by: its file or preset, and the digest of what it says."""
+
+    path: str
+    digest: str
+    extend: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a scan, before it is rendered.
+
+    `findings` are about the policy itself, with paths from the repository's root; `allowances` are
+    the comments that let findings pass, by the target that they stand in. `excerpts` are the lines
+    that findings are about, by their path from the repository's root and their number.
+    """
+
+    targets: tuple[Target, ...]
+    rulebook: str
+    items: tuple[Assessment, ...] = ()
+    files: tuple[FileReport, ...] = ()
+    skipped: tuple[tuple[int, Skipped], ...] = field(default=())
+    policy: Judge | None = None
+    findings: tuple[Finding, ...] = ()
+    allowances: tuple[tuple[int, Allowance], ...] = ()
+    excerpts: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for could be examined."""
+        return all(skip.expected for _, skip in self.skipped)
