@@ -40,8 +40,9 @@ class Found:
         self.start_line = int(text.lines[here.start])
         self.end_line = int(text.lines[here.end - 1])
         self._width = -1
-        # Of two that start at one word, the one that has more of the law's words, or is longer, comes first.
-        self.order = (here.start, -heavy, -here.size, kind)
+        # Of two that start at one word, the one that has more of the law's words, or is longer, comes first;
+        # of two that are alike in that, a licence's own text comes before other texts that resemble it.
+        self.order = (here.start, -heavy, -here.size, kind, not rule.is_own_text)
 
     @property
     def size(self) -> int:

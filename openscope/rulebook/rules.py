@@ -55,6 +55,11 @@ class Rule:
         """Whether it has too few words to be matched loosely."""
         return self.length < SMALL
 
+    @property
+    def is_own_text(self) -> bool:
+        """Whether it is the text that the licence data keeps as the licence's own."""
+        return self.name.endswith(".LICENSE")
+
 
 class Rules:
     """Every rule of the rulebook, by its number."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openscope.rulebook.native import Native
@@ -87,7 +87,8 @@ def test_a_text_at_the_edge_of_a_window_is_found_whole(native: Native, license_t
 
 
 @given(seed=st.integers(0, 1000), key=keys)
-@settings(max_examples=20, deadline=None)
+@example(seed=20, key="mit")  # without "sell" it resembles a text that forbids selling as much as its own
+@settings(max_examples=40, deadline=None)
 def test_an_edited_text_is_recognised(native: Native, license_text: Read, seed: int, key: str) -> None:
     chance = random.Random(seed)
     words = license_text(key).split()
