@@ -1,5 +1,6 @@
 """`rules/models.toml`: the licences of models that others are made from, as their publishers state them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,21 +13,27 @@ from openscope.model import Pillar
 
 FILE = "models.toml"
 _HUB = "https://huggingface.co/"
+# The number of a generation, not of parameters: "LLaMA 2 7B", "llama-3.1", but not "LLaMA-13B".
+_NUMBER = r"[ -]?v?[2-9](?![\d.]*[ -]?b)"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRule:
-    """One licence of models on the Hub: patterns of their names, and the words that mean all of them."""
+    """One licence of models on the Hub: patterns of their names, and the words that mean all of them.
+
+    What is `spelled` means them in this spelling only, and only where no numbered successor is named.
+    """
 
     names: tuple[str, ...]
     license: str
     words: tuple[str, ...]
+    spelled: tuple[str, ...]
     source: str
 
     @property
     def title(self) -> str:
         """What to call them where no single one is meant."""
-        return self.words[0] if self.words else self.names[0]
+        return next(iter((*self.words, *self.spelled, *self.names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Models:
     rules: Sequence[ModelRule]
     releases: Sequence[ReleaseRule]
     _by_words: Mapping[str, ModelRule]
+    _by_spelling: Mapping[str, ModelRule]
 
     def named(self, name: str) -> ModelRule | None:
         """The entry of a repository, "org/name" in any case. A title names its entry too."""
@@ -58,9 +66,13 @@ class Models:
         """What is published of a repository in other places than its own."""
         return next((rule for rule in self.releases if _matches(name.lower(), rule.names)), None)
 
-    def meant(self, words: str) -> ModelRule | None:
-        """The entry that words in prose mean ("Llama-2"), without sizes."""
-        return self._by_words.get(fold(words))
+    def meant(self, words: str, text: str) -> ModelRule | None:
+        """The entry that words in a text mean ("Llama-2"), without sizes."""
+        if rule := self._by_words.get(fold(words)):
+            return rule
+        rule = self._by_spelling.get(words)
+        successor = rule and re.search(rf"{re.escape(words)}{_NUMBER}", text, re.I)
+        return None if successor else rule
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
@@ -78,13 +90,14 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
             names=entry.texts("names"),
             license=entry.text("license"),
             words=entry.texts("words"),
+            spelled=entry.texts("spelled"),
             source=_HUB + entry.text("source"),
         )
         entry.end()
         for id in expression_ids(rule.license):
             if id.lower() not in ids:
                 entry.report("license", f"{id!r} is neither on the SPDX list nor in the licence data")
-        for key, spellings in (("names", rule.names), ("words", rule.words)):
+        for key, spellings in (("names", rule.names), ("words", rule.words), ("spelled", rule.spelled)):
             if key == "names" and not spellings:
                 entry.report(key, "is missing")
             for spelling in spellings:
@@ -95,7 +108,8 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
     releases = [_release(entry) for entry in table.tables("release")]
     table.end()
     by_words = {fold(word): rule for rule in rules for word in rule.words}
-    return Models(tuple(rules), tuple(releases), by_words)
+    by_spelling = {word: rule for rule in rules for word in rule.spelled}
+    return Models(tuple(rules), tuple(releases), by_words, by_spelling)
 
 
 def _release(entry: Table) -> ReleaseRule:

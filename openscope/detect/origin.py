@@ -14,7 +14,8 @@ from openscope.model import Base, Reading
 
 _MOST = 2
 _MADE = re.compile(
-    r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
+    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?P<object>[^\n]{2,200})"
+    r"|\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
     r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
     r"|(?:lora|adapter)s? for)\b"
     r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}(?P<what>[^\n]{2,200})"
@@ -30,14 +31,18 @@ _ELSEWHERE = re.compile(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
 _CODE = re.compile(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
 _WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}")
-# What follows the name of a model where its weights are not meant, or several models are.
+# What follows the name of a model where its weights are not meant.
 _NOT_WEIGHTS = re.compile(
-    r"^\W*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format|code|licen[cs]e|principle"
-    r"|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)|^,? (?:and|or) ",
+    r"^[^\w.,;:()]*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format|code|licen[cs]e|principle"
+    r"|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b",
     re.I,
 )
+# Words that several models are meant by may mean one of another size or make.
+_SEVERAL = re.compile(r"^,? (?:and|or) ", re.I)
 _NOT_MADE = re.compile(
-    r"\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b", re.I
+    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?P<object>[^\n]{2,200})"
+    r"|\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b",
+    re.I,
 )
 
 
@@ -49,36 +54,50 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     text = page.running
     for match in _MADE.finditer(text.text):
         start, _ = text.sentence(match.start(), match.start() + 1)
-        what = match["what"] or match["field"] or match["linked"]
+        what = match["what"] or match["field"] or match["linked"] or match["object"]
         if _NOT_MADE.search(text.text, start, match.end() - len(what)):
             continue
-        for name in _names(what, catalog):
+        for name in _names(what, text.text, catalog):
             found.setdefault(name, Base(name, None, page.document.path, text.line(match.start())))
         if len(found) >= _MOST:
             break
-    return replace(reading, bases=(*reading.bases, *found.values()))
+    return replace(reading, bases=(*reading.bases, *_without_titles(found, catalog)))
 
 
-def _names(what: str, catalog: Catalog) -> Iterator[str]:
+def _without_titles(found: dict[str, Base], catalog: Catalog) -> Iterator[Base]:
+    """Each model once: not by the title of its kind as well, where its own name is there."""
+    rules = {name: catalog.models.named(name) for name in found}
+    for name, base in found.items():
+        rule = rules[name]
+        if rule is None or name != rule.title or list(rules.values()).count(rule) == 1:
+            yield base
+
+
+def _names(what: str, text: str, catalog: Catalog) -> Iterator[str]:
     """The name on the Hub that the words begin with; beside it what they call it, where that is known."""
     if link := _LINK.match(what):
+        if _NOT_WEIGHTS.match(what[link.end() - 1 :].partition(")")[2]):
+            return
         yield link["name"]
-        if not catalog.models.named(link["name"]) and (rule := _meant(link["text"], catalog)):
+        if not catalog.models.named(link["name"]) and (rule := _meant(link["text"], text, catalog)):
             yield rule
     elif code := _CODE.match(what):
-        yield code["name"]
-    elif not _ELSEWHERE.match(what) and (rule := _meant(what, catalog)):
+        if not _NOT_WEIGHTS.match(what[code.end() :]):
+            yield code["name"]
+    elif not _ELSEWHERE.match(what) and (rule := _meant(what, text, catalog)):
         yield rule
 
 
-def _meant(words: str, catalog: Catalog) -> str | None:
-    """The title of the models that the first one to four words mean."""
+def _meant(words: str, text: str, catalog: Catalog) -> str | None:
+    """The title of the models that the first one to four words mean, in a card of this text."""
     first = _WORDS.match(words.strip("[(*` "))
     parts = first[0].split() if first else []
     for count in range(len(parts), 0, -1):
         phrase = " ".join(parts[:count])
         rest = words.partition(phrase)[2]
         for spelling in (phrase, _SIZE.sub("", phrase).strip("- ")):
-            if (rule := catalog.models.meant(spelling)) and not _NOT_WEIGHTS.match(rest):
+            if (rule := catalog.models.meant(spelling, text)) and not (
+                _NOT_WEIGHTS.match(rest) or _SEVERAL.match(rest)
+            ):
                 return rule.title
     return None

@@ -81,6 +81,37 @@ def test_a_model_that_is_only_spoken_of_is_no_base(grow: Grow, body: str) -> Non
     assert item.openness.klass == "open-weights"
 
 
+FIRST_LLAMA = "LicenseRef-scancode-llama-license-2023"
+
+
+@pytest.mark.parametrize(
+    ("body", "license"),
+    [
+        ("Our chatbot was trained by fine-tuning LLaMA on conversations.", FIRST_LLAMA),
+        ("It is based on LLaMA-13B, with a longer context.", FIRST_LLAMA),
+        ("Trained by fine-tuning LLaMA on conversations. This release is a version of LLaMA 2 7B.", LLAMA),
+        ("It is based on a llama of our own.", None),
+    ],
+)
+def test_the_first_llama_has_no_number(grow: Grow, body: str, license: str | None) -> None:
+    item = models(grow, {"acme/tuned": card("mit", body=body)})["acme/tuned"]
+    assert {r.license for r in item.restrictions if r.inherited_from} == ({license} if license else set())
+
+
+def test_a_model_that_only_lends_its_tokenizer_is_no_base(grow: Grow) -> None:
+    body = "Built by finetuning [Base](https://huggingface.co/acme/base) on chats.\n\nThe text was cut into words"
+    body += " using the [Tok](https://huggingface.co/acme/tok) tokenizer."
+    assert [base.name for base in models(grow, {"acme/chat": card("mit", body=body)})["acme/chat"].bases] == [
+        "acme/base"
+    ]
+
+
+def test_a_base_by_name_is_not_there_by_its_kind_as_well(grow: Grow) -> None:
+    body = "Based on [ours](https://huggingface.co/meta-llama/Llama-2-7b-hf).\n\nFine-tuned from Llama 2 7B."
+    item = models(grow, {"acme/chat": card("mit", body=body)})["acme/chat"]
+    assert [(base.name, base.relation) for base in item.bases] == [("meta-llama/Llama-2-7b-hf", "finetune")]
+
+
 def test_the_rules_of_conduct_of_an_adapters_base_are_listed_not_held_against_it(grow: Grow) -> None:
     sdxl = ("base_model: stabilityai/stable-diffusion-xl-base-1.0", "tags: [lora]")
     item = models(grow, {"acme/lora": card("mit", *sdxl)})["acme/lora"]
