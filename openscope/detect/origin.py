@@ -10,22 +10,24 @@ from dataclasses import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
-from openscope.model import Base, Reading
+from openscope.model import Base, Reading, Relation
+from openscope.relation import relation_in
 
 _MOST = 2
 _MADE = re.compile(
-    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?P<object>[^\n]{2,200})"
+    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))"
     r"|\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
     r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
     r"|(?:lora|adapter)s? for)\b"
-    r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}(?P<what>[^\n]{2,200})"
-    r"|\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?P<field>[^\n]{2,200})"
-    r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?P<linked>\[[^\n]{2,200})",
+    r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}"
+    r"(?=(?P<what>[^\n]{2,200}))"
+    r"|\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))"
+    r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
     re.I,
 )
 _LINK = re.compile(
     r"^[^\[\]]{0,40}\[(?P<text>[^\[\]]{1,120})\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/"
-    r"(?P<name>(?!datasets/|spaces/|papers/|docs/|blog/|collections/)[\w.-]{1,96}/[\w.-]{1,96})/?[)#?]"
+    r"(?P<name>(?!(?:datasets|spaces|papers|docs|blog|collections|nlp|tasks|learn)/)[\w.-]{1,96}/[\w.-]{1,96})/?[)#?]"
 )
 _ELSEWHERE = re.compile(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
 _CODE = re.compile(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
@@ -33,14 +35,14 @@ _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
 _WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}")
 # What follows the name of a model where its weights are not meant.
 _NOT_WEIGHTS = re.compile(
-    r"^[^\w.,;:()]*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format|code|licen[cs]e|principle"
-    r"|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b",
+    r"^[^\w.,;:()]*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format"
+    r"|code|licen[cs]e|principle|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b",
     re.I,
 )
 # Words that several models are meant by may mean one of another size or make.
 _SEVERAL = re.compile(r"^,? (?:and|or) ", re.I)
 _NOT_MADE = re.compile(
-    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?P<object>[^\n]{2,200})"
+    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))"
     r"|\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b",
     re.I,
 )
@@ -55,13 +57,19 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     for match in _MADE.finditer(text.text):
         start, _ = text.sentence(match.start(), match.start() + 1)
         what = match["what"] or match["field"] or match["linked"] or match["object"]
-        if _NOT_MADE.search(text.text, start, match.end() - len(what)):
+        if _NOT_MADE.search(text.text, start, match.end()):
             continue
         for name in _names(what, text.text, catalog):
-            found.setdefault(name, Base(name, None, page.document.path, text.line(match.start())))
+            how = relation_in([match[0]])
+            if how is Relation.ADAPTER:  # tuning by LoRA is a method: the files tell what came out
+                how = None
+            found.setdefault(name, Base(name, how, page.document.path, text.line(match.start())))
         if len(found) >= _MOST:
             break
-    return replace(reading, bases=(*reading.bases, *_without_titles(found, catalog)))
+    bases = [*_without_titles(found, catalog)]
+    if len(bases) > 1:  # two in a list are merged, two in a text need not be
+        bases = [replace(base, relation=base.relation or Relation.FINETUNE) for base in bases]
+    return replace(reading, bases=(*reading.bases, *bases))
 
 
 def _without_titles(found: dict[str, Base], catalog: Catalog) -> Iterator[Base]:

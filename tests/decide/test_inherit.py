@@ -99,8 +99,8 @@ def test_the_first_llama_has_no_number(grow: Grow, body: str, license: str | Non
 
 
 def test_a_model_that_only_lends_its_tokenizer_is_no_base(grow: Grow) -> None:
-    body = "Built by finetuning [Base](https://huggingface.co/acme/base) on chats.\n\nThe text was cut into words"
-    body += " using the [Tok](https://huggingface.co/acme/tok) tokenizer."
+    body = "Built by finetuning [Base](https://huggingface.co/acme/base) on chats.\n\nThe text was cut"
+    body += " into words using the [Tok](https://huggingface.co/acme/tok) tokenizer."
     assert [base.name for base in models(grow, {"acme/chat": card("mit", body=body)})["acme/chat"].bases] == [
         "acme/base"
     ]
