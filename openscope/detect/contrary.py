@@ -1,0 +1,75 @@
+"""What a card forbids in plain words although it names a licence that allows it.
+
+"License: apache-2.0", and two pages on: "commercial use of the model is not allowed". Both were said,
+so both are taken to hold, and the item has a contradiction. Only sentences that speak of the model itself
+count: of a demo, a dataset or a service the card may say what it likes.
+"""
+
+import re
+from dataclasses import replace
+
+from openscope.catalog import Catalog
+from openscope.detect.clause import clauses
+from openscope.detect.flow import flow
+from openscope.detect.normal import fingerprint
+from openscope.detect.page import Page
+from openscope.detect.text import CUSTOM
+from openscope.expression import ids
+from openscope.model import Category, Clause, Evidence, Reading, Role, Source
+
+DETECTOR = "words"
+
+_KINDS = frozenset({"non-commercial", "research-only"})
+_PLAIN = re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I)
+_OWN = re.compile(
+    r"\b(?:models?|weights?|checkpoints?|artifacts?)\b|^\W*(?:any |no |for )?(?:non-?)?commercial\b"
+    r"|模型|权重",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:services?|demos?|spaces?|previews?|data ?sets?|corpus|corpora|library|original"
+    r"|other models?|base model|images?|trained on|recommend\w*|intended|primarily)\b|数据",
+    re.I,
+)
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """A clause for each kind, and the words as a declaration beside the licence that the card names."""
+    if page.document.role is not Role.CARD or not _allows(reading, catalog):
+        return reading
+    lines = [(number, line) for number, line in enumerate(page.body.splitlines(), 1) if _PLAIN.search(line)]
+    found = [clause for clause in clauses(flow(lines), page.document.path) if _is_meant(clause)]
+    if not found:
+        return reading
+    terms = CUSTOM + fingerprint("\n".join(clause.quote for clause in found))
+    said = tuple(
+        Evidence(
+            Source.DECLARED,
+            DETECTOR,
+            terms,
+            clause.path,
+            clause.start_line,
+            clause.end_line,
+            quote=clause.quote,
+        )
+        for clause in found
+    )
+    own = tuple(replace(clause, license=terms) for clause in found)
+    return replace(reading, evidence=(*reading.evidence, *said), clauses=(*reading.clauses, *own))
+
+
+def _allows(reading: Reading, catalog: Catalog) -> bool:
+    """Whether the card names licences, and none of them restricts use."""
+    named = [id for each in reading.evidence if each.source is Source.DECLARED for id in ids(each.expression)]
+    rules = [catalog.license(id) for id in named]
+    return bool(rules) and all(
+        rule is not None and rule.category in (Category.PERMISSIVE, Category.COPYLEFT) for rule in rules
+    )
+
+
+def _is_meant(clause: Clause) -> bool:
+    return (
+        clause.kind in _KINDS
+        and _OWN.search(clause.quote) is not None
+        and _OTHERS.search(clause.quote) is None
+    )
