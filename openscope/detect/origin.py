@@ -33,17 +33,17 @@ _ELSEWHERE = re.compile(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
 _CODE = re.compile(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
 _WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}")
-# What follows the name of a model where its weights are not meant.
+# What follows the name of a model where its weights are not meant, or those of one among several models.
 _NOT_WEIGHTS = re.compile(
     r"^[^\w.,;:()]*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format"
-    r"|code|licen[cs]e|principle|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b",
+    r"|code|licen[cs]e|principle|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b"
+    r"|^ \(for ",
     re.I,
 )
 # Words that several models are meant by may mean one of another size or make.
 _SEVERAL = re.compile(r"^,? (?:and|or) ", re.I)
 _NOT_MADE = re.compile(
-    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))"
-    r"|\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b",
+    r"\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b",
     re.I,
 )
 
