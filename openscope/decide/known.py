@@ -13,6 +13,7 @@ from openscope.model import Evidence, Item, Kind, PillarState, Signal, Source
 from openscope.rulebook import CATCH_ALL
 
 DETECTOR = "registry"
+CUSTOM = "LicenseRef-openscope-custom-"
 
 
 def released(item: Item, catalog: Catalog) -> tuple[Signal, ...]:
@@ -28,7 +29,7 @@ def released(item: Item, catalog: Catalog) -> tuple[Signal, ...]:
 
 def known(item: Item, conclusion: Conclusion, catalog: Catalog) -> Conclusion:
     """The conclusion, completed for a model whose own documents name no licence."""
-    said = set(ids(conclusion.license.concluded))
+    said = set(ids(conclusion.license.concluded)) - _in_card_words(conclusion)
     if item.kind is not Kind.MODEL or said - CATCH_ALL or conclusion.candidates:
         return conclusion
     rule = catalog.models.named(item.name)
@@ -40,3 +41,15 @@ def known(item: Item, conclusion: Conclusion, catalog: Catalog) -> Conclusion:
         license=replace(conclusion.license, concluded=rule.license),
         evidence=(*conclusion.evidence, evidence),
     )
+
+
+def _in_card_words(conclusion: Conclusion) -> set[str]:
+    """The terms that only a card's own words about its licence stand for, which name none."""
+    return {
+        each.expression
+        for each in conclusion.evidence
+        if each.expression
+        and each.expression.startswith(CUSTOM)
+        and each.start_line is None
+        and each.path.rpartition("/")[2].lower().startswith("readme")
+    }

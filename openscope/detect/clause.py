@@ -41,7 +41,7 @@ _MOST_SPANS = 8
 
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
-_ABOUT_LICENSE = re.compile(r"licen[cs]|terms of use|commercial|许可|协议", re.I)
+_ABOUT_LICENSE = re.compile(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if page.document.role is Role.LICENSE:
         return _license_file(page, reading, catalog)
     declared = [e.expression for e in reading.evidence if e.source is Source.DECLARED and e.expression]
+    rules = [rule for expression in declared for id in ids(expression) if (rule := catalog.license(id))]
     known = declared and not any(CUSTOM in expression for expression in declared)
+    known = known or any(rule.category in _RESTRICTIVE for rule in rules)
     return _card(page, reading, catalog) if page.document.role is Role.CARD and not known else reading
 
 

@@ -12,6 +12,7 @@ _PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
 _SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
 # Where a heading, a table row or a list item begins, the running text of before has ended.
 _BLOCK = re.compile(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
+_HEADING = re.compile(r"\s*#{1,6} ")
 _BULLET = re.compile(r"\s*(?:[-*+•·–] |[•·])")
 _BREAK = "\n"
 _MARK = re.compile(r"\*|#|//|;+|--|\||>")
@@ -58,19 +59,20 @@ class Flow:
 
 
 def flow(lines: Iterable[tuple[int, str]]) -> Flow:
-    """Join numbered lines. Where a line is blank or left out, or a block begins, a line break stays."""
+    """Join numbered lines; a break stays at a blank or missing line, before a block and after a heading."""
     lines = _uncommented(list(lines))
     parts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
     items: list[int] = []
-    offset, last = 0, None
+    offset, last, heading = 0, None, False
     for number, line in lines:
         words = _SPACE.sub(" ", _PREFIX.sub("", line)).strip()
         if not words:
             continue
         if last is not None:
-            gap = " " if number == last + 1 and not _BLOCK.match(line) else _BREAK
+            joined = number == last + 1 and not heading and not _BLOCK.match(line)
+            gap = " " if joined else _BREAK
             parts.append(gap)
             offset += len(gap)
         starts.append(offset)
@@ -79,7 +81,7 @@ def flow(lines: Iterable[tuple[int, str]]) -> Flow:
             items.append(offset)
         parts.append(words)
         offset += len(words)
-        last = number
+        last, heading = number, _HEADING.match(line) is not None
     return Flow("".join(parts), tuple(starts), tuple(numbers), frozenset(items))
 
 

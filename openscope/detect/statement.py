@@ -32,7 +32,7 @@ _FIELD = re.compile(
 # "… is released under the X", "must comply with the X", "遵循 X".
 _UNDER = re.compile(
     r"\b(?:licen[cs]ed|released|distributed|governed|available|provided|shared|published|open-?sourced|covered"
-    r"|bound|subject|comply|follows?|has|have|under)\b(?: \w+)?? (?:under|by|with|to|a|the) "
+    r"|bound|subject|comply|follows?|falls?|has|have|under)\b(?: \w+)?? (?:under|by|with|to|a|the) "
     r"(?:the |a |an |our |its )?(?P<words>[^\n]{2,300})|(?:遵循|遵守|采用) ?(?P<chinese>[^\n。，]{2,200})",
     re.I,
 )
@@ -45,7 +45,7 @@ _SEE = re.compile(
 _LINK = re.compile(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
 _MARKUP = re.compile(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
 _LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|\b(?:open)?rail\b|协议|许可", re.I)
-_WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter)\b|权重|模型", re.I)
+_WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
 _OTHER_WORKS = re.compile(
     r"\b(?:code(?:base)?|repo(?:sitory)?|data(?:sets?)?|corpus|corpora|paper|images?|library|framework|scripts?"
     r"|software|base model|original)\b|代码|数据",
