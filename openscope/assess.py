@@ -12,7 +12,7 @@ from openscope.decide.classify import classify
 from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
 from openscope.decide.digest import evidence_digest
-from openscope.decide.inherit import inherit
+from openscope.decide.inherit import binds, inherit
 from openscope.decide.known import known, released
 from openscope.decide.openness import openness
 from openscope.decide.references import assess_reference, referenced, settled, with_references
@@ -41,12 +41,13 @@ NO_COPY = "no copy on this machine and no registry was asked"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An item's assessment before it is compared with other items, and what the checks will see of it:
-    nothing of what the tree only refers to.
+    """An item's assessment before it is compared with other items, what the checks will see of it, and
+    what speaks for its pillars: nothing of what the tree only refers to.
     """
 
     assessment: Assessment
     case: Case | None
+    signals: tuple[Signal, ...] = ()
 
 
 def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Catalog) -> list[Assessment]:
@@ -57,15 +58,22 @@ def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Cat
         for draft in _drafts(target, examined, catalog, number)
     ]
     finished = inherit([draft.assessment for draft in drafts], catalog)
-    return [_checked(each, draft.case) for each, draft in zip(finished, drafts, strict=True)]
+    return [_finished(each, draft) for each, draft in zip(finished, drafts, strict=True)]
 
 
-def _checked(each: Assessment, case: Case | None) -> Assessment:
+def _finished(each: Assessment, draft: Draft) -> Assessment:
+    """What follows from an item and its bases together: the framework's class and the findings."""
+    case = draft.case
     if case is None:
         return each
-    return replace(
-        each, findings=run_checks(replace(case, restrictions=each.restrictions, openness=each.openness))
-    )
+    if each.openness:
+        bound = dict.fromkeys(r.license for r in each.restrictions if binds(each, r, case.catalog))
+        mof = openness_class(
+            each.item.name, each.chosen, [*bound], draft.signals, case.examined, case.catalog
+        )
+        each = replace(each, openness=replace(each.openness, mof=mof))
+    whole = replace(case, restrictions=each.restrictions, openness=each.openness, lineage=each.lineage)
+    return replace(each, findings=run_checks(whole))
 
 
 def _drafts(
@@ -102,7 +110,6 @@ def _draft(
     state = None
     if item.kind is Kind.MODEL:
         state = openness(verdict.category, restrictions, signals, catalog)
-        state = replace(state, mof=openness_class(verdict.chosen, signals, examined, catalog))
     case = Case(
         item=item,
         license=conclusion.license,
@@ -127,7 +134,7 @@ def _draft(
         evidence_sha256=_digest(conclusion.evidence, examined),
         target=number,
     )
-    return Draft(assessment, case)
+    return Draft(assessment, case, signals)
 
 
 def _digest(evidence: Sequence[Evidence], examined: Sequence[Examined]) -> str | None:

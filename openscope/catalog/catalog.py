@@ -87,6 +87,11 @@ class Catalog:
         """Every id on the SPDX list, and every one that has a file in `rules/licenses`."""
         return sorted({*self._spdx.ids.values(), *(rule.id for rule in self._curated.values())})
 
+    def displayed(self) -> Sequence[str]:
+        """The words that licences ask to be displayed, each once."""
+        rows = (row for rule in self._curated.values() for row in rule.restrictions)
+        return sorted({words for row in rows for words in row.shows})
+
     def licenses_with(self, kind: str) -> Sequence[str]:
         """The ids of the licences with a restriction of this kind."""
         rules = self._curated.values()

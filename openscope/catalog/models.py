@@ -1,7 +1,7 @@
 """`rules/models.toml`: the licences of models that others are made from, as their publishers state them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -38,10 +38,14 @@ class ModelRule:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRule:
-    """Where the open parts of a release are: an address for each of its pillars, seen in a month."""
+    """Where the open parts of a release are: an address for each of its pillars, seen in a month.
+
+    `licenses` are the SPDX expressions that hold there, where that was looked up.
+    """
 
     names: tuple[str, ...]
-    places: dict[Pillar, str]
+    places: Mapping[Pillar, str]
+    licenses: Mapping[Pillar, str]
     seen: str
 
 
@@ -94,9 +98,7 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
             source=_HUB + entry.text("source"),
         )
         entry.end()
-        for id in expression_ids(rule.license):
-            if id.lower() not in ids:
-                entry.report("license", f"{id!r} is neither on the SPDX list nor in the licence data")
+        _check_known(entry, "license", rule.license, ids)
         for key, spellings in (("names", rule.names), ("words", rule.words), ("spelled", rule.spelled)):
             if key == "names" and not spellings:
                 entry.report(key, "is missing")
@@ -105,20 +107,31 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
                     entry.report(key, f"{spelling!r} stands in two entries")
                 seen.add(folded)
         rules.append(rule)
-    releases = [_release(entry) for entry in table.tables("release")]
+    releases = [_release(entry, ids) for entry in table.tables("release")]
     table.end()
     by_words = {fold(word): rule for rule in rules for word in rule.words}
     by_spelling = {word: rule for rule in rules for word in rule.spelled}
     return Models(tuple(rules), tuple(releases), by_words, by_spelling)
 
 
-def _release(entry: Table) -> ReleaseRule:
+def _release(entry: Table, known: Container[str]) -> ReleaseRule:
     places = {pillar: where for pillar in Pillar if (where := entry.text_or_none(pillar.value))}
     for pillar, where in places.items():
         if not where.startswith("https://"):
             entry.report(pillar.value, "must be an address: https://…")
     if not places:
         entry.report("data", "is missing: a release has at least one pillar")
-    rule = ReleaseRule(entry.texts("names"), places, entry.text("seen"))
+    table = entry.section("licenses")
+    licenses = {pillar: found for pillar in places if (found := table.text_or_none(pillar.value))}
+    table.end()
+    for pillar, license in licenses.items():
+        _check_known(table, pillar.value, license, known)
+    rule = ReleaseRule(entry.texts("names"), places, licenses, entry.text("seen"))
     entry.end()
     return rule
+
+
+def _check_known(entry: Table, key: str, license: str, known: Container[str]) -> None:
+    for id in expression_ids(license):
+        if id.lower() not in known:
+            entry.report(key, f"{id!r} is neither on the SPDX list nor in the licence data")

@@ -68,10 +68,20 @@ def read_restrictions(table: Table, vocabulary: Vocabulary) -> tuple[RuleRestric
             quote=entry.text("quote"),
             limit=_limit(entry, vocabulary),
             binds=_binds(entry, vocabulary.company) if "binds" in entry.names() else None,
+            begins=_only_of(entry, "begins", "naming-requirement"),
+            shows=_only_of(entry, "shows", "attribution-display"),
         )
         entry.end()
         restrictions.append(restriction)
     return tuple(restrictions)
+
+
+def _only_of(entry: Table, name: str, kind: str) -> tuple[str, ...]:
+    """Words that only restrictions of one kind have."""
+    words = entry.texts(name)
+    if words and entry.text("kind") != kind:
+        entry.report(name, f"belongs to the kind {kind}")
+    return words
 
 
 def _binds(table: Table, company: CompanyWords) -> tuple[str, ...]:

@@ -30,7 +30,8 @@ class Term:
 class RuleRestriction:
     """A restriction as a licence's text states it, with the exact words of its clause.
 
-    `binds` stands in for that of its kind, where this licence differs.
+    `binds` stands in for that of its kind, where this licence differs. Of a naming requirement, `begins` are
+    the beginnings of a name that meet it; of an attribution to be displayed, `shows` the words that do.
     """
 
     kind: str
@@ -39,6 +40,8 @@ class RuleRestriction:
     quote: str
     limit: Limit | None = None
     binds: tuple[str, ...] | None = None
+    begins: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

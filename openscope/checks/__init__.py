@@ -26,6 +26,8 @@ from openscope.checks import (
     stale_exception,
     unclear_declaration,
     unknown_license,
+    unlicensed_derivative,
+    unmet_duty,
     unrecognised_license,
     unused_exception,
 )
@@ -58,6 +60,8 @@ CHECKS = cast(
         unclear_declaration,
         embedded_license,
         dropped_restriction,
+        unlicensed_derivative,
+        unmet_duty,
         malformed_metadata,
         renamed,
     ),

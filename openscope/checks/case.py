@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from openscope.catalog import Catalog
-from openscope.model import Category, Evidence, Examined, Item, License, Openness, Restriction, Role, Severity
+from openscope.expression import ids
+from openscope.model import (
+    Ancestor,
+    Category,
+    Evidence,
+    Examined,
+    Item,
+    License,
+    Openness,
+    Restriction,
+    Role,
+    Severity,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +23,7 @@ class Case:
     """An item with everything that was concluded about it.
 
     `examined` are the documents that belong to it. `contradiction` are two pieces of evidence that
-    cannot both be the whole truth.
+    cannot both be the whole truth. `lineage` are the models that it was made from, the nearest first.
     """
 
     item: Item
@@ -22,6 +34,21 @@ class Case:
     restrictions: tuple[Restriction, ...]
     examined: tuple[Examined, ...]
     catalog: Catalog
+    lineage: tuple[Ancestor, ...] = ()
+
+    def published_by(self, license: str) -> frozenset[str]:
+        """The organisations of the farthest ancestor under a licence: those that may grant other terms."""
+        under = [each for each in self.lineage if license in ids(each.license)]
+        if not under:
+            return frozenset()
+        rule = self.catalog.models.named(under[-1].name)
+        names = (under[-1].name, *(rule.names if rule else ()))
+        return frozenset(name.partition("/")[0].lower() for name in names if "/" in name)
+
+    @property
+    def publisher(self) -> str:
+        """The organisation in the item's name on the Hub; "" where it has none."""
+        return self.item.name.rpartition("/")[0].lower()
 
     def own(self, *roles: Role) -> list[Examined]:
         """The documents of these roles at the item's top level."""

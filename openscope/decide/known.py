@@ -18,7 +18,12 @@ CUSTOM = "LicenseRef-openscope-custom-"
 
 def released(item: Item, catalog: Catalog) -> tuple[Signal, ...]:
     """What is published of a model in places that its card need not name."""
-    rule = catalog.models.release(item.name) if item.kind is Kind.MODEL else None
+    return released_by_name(item.name, catalog) if item.kind is Kind.MODEL else ()
+
+
+def released_by_name(name: str, catalog: Catalog) -> tuple[Signal, ...]:
+    """The same of a model by its name on the Hub."""
+    rule = catalog.models.release(name)
     if rule is None:
         return ()
     return tuple(

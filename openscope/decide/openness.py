@@ -23,7 +23,7 @@ def openness(
     category: Category, restrictions: tuple[Restriction, ...], signals: tuple[Signal, ...], catalog: Catalog
 ) -> Openness:
     """The class that follows from the category and restrictions of the weights and from the pillars."""
-    pillars = {pillar: _verdict(signal for signal in signals if signal.pillar is pillar) for pillar in Pillar}
+    pillars = {pillar: verdict(signal for signal in signals if signal.pillar is pillar) for pillar in Pillar}
     complete = all(pillars[pillar].state is PillarState.OPEN for pillar in _RELEASED)
     klass = _class(category, restrictions, pillars[Pillar.WEIGHTS].state, complete, catalog)
     return Openness(klass, pillars, complete and klass is OpennessClass.RESTRICTED_WEIGHTS)
@@ -46,7 +46,8 @@ def _class(
     return OpennessClass.FULLY_OPEN if complete else OpennessClass.OPEN_WEIGHTS
 
 
-def _verdict(signals: Iterable[Signal]) -> PillarVerdict:
+def verdict(signals: Iterable[Signal]) -> PillarVerdict:
+    """The state of a pillar, and the signals that speak for it."""
     found = tuple(signals)
     state = next((s for s in _WEIGHT if any(signal.state is s for signal in found)), PillarState.UNKNOWN)
     return PillarVerdict(state, tuple(signal for signal in found if signal.state is state))

@@ -14,6 +14,7 @@ from openscope.detect import (
     card,
     clause,
     contrary,
+    display,
     gate,
     header,
     manifest,
@@ -44,6 +45,7 @@ DETECTORS: tuple[Detector, ...] = (
     clause.detect,
     contrary.detect,
     openness.detect,
+    display.detect,
     allow.detect,
     references.detect,
 )

@@ -7,7 +7,16 @@ detected (`Evidence`, `Clause`, `Signal`, `Reference`, `Reading`), what is concl
 """
 
 from openscope.model.collected import Base, Collected, Dependency, Document, Item, Published, Skipped, Told
-from openscope.model.concluded import Finding, License, Mof, MofGap, Openness, PillarVerdict, Restriction
+from openscope.model.concluded import (
+    Ancestor,
+    Finding,
+    License,
+    Mof,
+    MofGap,
+    Openness,
+    PillarVerdict,
+    Restriction,
+)
 from openscope.model.detected import Allowance, Clause, Evidence, Examined, Limit, Reading, Reference, Signal
 from openscope.model.judged import Bound, Label, Verdict
 from openscope.model.reported import Assessment, FileReport, Judge, Report, Target
@@ -33,6 +42,7 @@ from openscope.model.vocabulary import (
 
 __all__ = [
     "Allowance",
+    "Ancestor",
     "Assessment",
     "Base",
     "Bearing",

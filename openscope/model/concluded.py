@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from openscope.model.detected import Limit, Signal
-from openscope.model.vocabulary import GapReason, MofClass, OpennessClass, Pillar, PillarState, Severity
+from openscope.model.vocabulary import (
+    GapReason,
+    MofClass,
+    OpennessClass,
+    Pillar,
+    PillarState,
+    Relation,
+    Severity,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,25 @@ class Restriction:
     limit: Limit | None = None
     inherited_from: str | None = None
     path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestor:
+    """A model that an item was made from, over `steps` steps: 1 for a base that the item itself names.
+
+    `relation` is how the item came from it: as an adapter where any step is one, else as the item's own
+    step says. `license` is None where nobody knows it; `known` says whether its terms are those of
+    the same scan ("scan"), of `rules/models.toml` ("rules"), or of nobody (None: a missing parent).
+    `path` and `line` are where the item names the base that leads to it.
+    """
+
+    name: str
+    relation: Relation | None
+    license: str | None
+    known: str | None
+    steps: int
+    path: str
     line: int | None = None
 
 

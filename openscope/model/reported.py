@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openscope.model.collected import Base, Item, Skipped
-from openscope.model.concluded import Finding, License, Openness, Restriction
+from openscope.model.concluded import Ancestor, Finding, License, Openness, Restriction
 from openscope.model.detected import Allowance, Evidence
 from openscope.model.judged import Verdict
 from openscope.model.vocabulary import Category, Copyleft
@@ -14,10 +14,11 @@ from openscope.model.vocabulary import Category, Copyleft
 class Assessment:
     """Everything openscope says about one item. `target` counts from 0.
 
-    `bases` are the models that a model was made from. `because` says, for category `unknown`,
-    whether nothing was found or text was found that is not understood, for a model that is offered
-    as a service only, whose it is and under which terms, and from which base a category comes that is
-    not the item's own; `chosen` records the branches taken of each `OR`.
+    `bases` are the models that a model was made from, `lineage` those and theirs, the nearest first.
+    `because` says, for category `unknown`, whether nothing was found or text was found that is not
+    understood, for a model that is offered as a service only, whose it is and under which terms, and
+    from which base a category comes that is not the item's own; `chosen` records the branches taken
+    of each `OR`.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """
@@ -30,6 +31,7 @@ class Assessment:
     chosen: str | None = None
     openness: Openness | None = None
     bases: tuple[Base, ...] = ()
+    lineage: tuple[Ancestor, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -37,7 +37,9 @@ def test_a_base_of_the_same_scan_hands_down_what_restricts(grow: Grow) -> None:
         assert {(r.kind, r.inherited_from, r.license) for r in item.restrictions} == {
             ("non-commercial", "acme/base", "CC-BY-NC-4.0")
         }
-        assert [f.slug for f in item.findings if f.code == "OS201"] == ["dropped-restriction"]
+    findings = {n: [f.slug for f in i.findings if f.code.startswith("OS2")] for n, i in found.items()}
+    assert findings["acme/tuned"] == ["dropped-restriction"]
+    assert findings["acme/small-GGUF"] == ["unlicensed-derivative"]
     assert found["acme/tuned"].license.concluded == "Apache-2.0"
     assert found["acme/tuned"].category == "source-available"
     assert "acme/base" in (found["acme/tuned"].because or "")
@@ -149,6 +151,35 @@ def test_open_tuning_data_on_a_base_that_keeps_its_own_is_partial(grow: Grow) ->
     )
     states = {n: i.openness.pillars["data"].state for n, i in found.items() if i.openness}  # type: ignore[index]
     assert (states["acme/tuned"], states["acme/alone"]) == ("partial", "open")
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "states"),
+    [
+        ("acme/tuned", "acme/base", ("partial", "unknown")),
+        ("acme/base-GGUF", "acme/base", ("open", "unknown")),
+        ("acme/tuned", "EleutherAI/pythia-1b", ("partial", "partial")),
+        ("acme/tuned-GGUF", "EleutherAI/pythia-1b", ("open", "open")),
+        ("acme/tuned", "nobody/knows", ("unknown", "unknown")),
+        ("acme/tuned-GGUF", "acme/mid", ("partial", "unknown")),
+    ],
+)
+def test_a_silent_models_pillars_include_its_bases(
+    grow: Grow, name: str, base: str, states: tuple[str, str]
+) -> None:
+    found = models(
+        grow,
+        {
+            "acme/base": card("apache-2.0", body="The training data is publicly available."),
+            "acme/mid": card("apache-2.0", "base_model: acme/base"),
+            name: card("apache-2.0", f"base_model: {base}"),
+        },
+    )[name]
+    assert found.openness is not None
+    pillars = {pillar.value: verdict for pillar, verdict in found.openness.pillars.items()}
+    assert (pillars["data"].state, pillars["pipeline"].state) == states
+    for pillar in ("data", "pipeline"):
+        assert all(signal.rule.startswith("base:") for signal in pillars[pillar].evidence)
 
 
 def test_a_model_without_a_licence_is_known_by_the_rules(grow: Grow) -> None:

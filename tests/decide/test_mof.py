@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openscope.catalog import Catalog, load_catalog, rules_directory
 from openscope.decide.mof import CLASSES, Component, Release, evaluate, framework, is_open
 from openscope.engine import Options, scan
-from openscope.model import GapReason, Mof, MofClass
+from openscope.model import GapReason, Mof, MofClass, Pillar
 
 III = (
     "Model architecture", "Model parameters (Final)", "Evaluation results", "Model card", "Data card",
@@ -132,7 +132,7 @@ def test_the_rules_name_what_there_is(catalog: Catalog) -> None:
     assert all(is_open(id, catalog) for id in rules.open)
     table = tomllib.loads((rules_directory() / "openness.toml").read_text(encoding="utf-8"))
     named = {name for asked in rules.asked for name in (*asked.signals, *asked.linked)}
-    assert named <= {*table, "weights-file"}
+    assert named <= {*table, "weights-file", *(f"registry:{pillar}" for pillar in Pillar)}
 
 
 parts = st.lists(
@@ -207,3 +207,33 @@ def test_what_a_scan_saw_of_a_model(tmp_path: Path) -> None:
     reasons = {gap.component: gap.reason for gap in mof.missing}
     assert reasons["Training code"] is GapReason.LICENSE_UNKNOWN
     assert reasons["Inference code"] is GapReason.NOT_SHOWN
+
+
+def reasons_of(root: Path, name: str) -> dict[str, GapReason]:
+    [item] = [each for each in scan((str(root),), Options()).items if each.item.name == name]
+    assert item.openness
+    assert item.openness.mof
+    return {gap.component: gap.reason for gap in item.openness.mof.missing}
+
+
+def test_what_the_registry_knows_of_a_release_counts_under_its_own_licence(tmp_path: Path) -> None:
+    names = ("allenai/OLMoE-1B-7B-0924", "m-a-p/neo_7b")  # of the second, no licences were looked up
+    for name in names:
+        directory = tmp_path / name.replace("/", "__")
+        directory.mkdir()
+        (directory / "README.md").write_text(CARD.replace("Training code: https://github.com", "See"))
+        for file in ("modeling_example.py", "DATA_CARD.md", "technical_report.md"):
+            (directory / file).write_text("class Example: ...\n")
+    first, second = (reasons_of(tmp_path, name) for name in names)
+    assert not first.keys() & {"Training code", "Evaluation code"}
+    assert second["Training code"] is second["Evaluation code"] is GapReason.LICENSE_UNKNOWN
+
+
+@pytest.mark.parametrize(("tag", "open_"), [("", False), ("tags: [lora]", True)])
+def test_weights_under_a_bases_restrictions_are_not_open(tmp_path: Path, tag: str, open_: bool) -> None:
+    (tmp_path / "acme__tuned").mkdir()
+    matter = f"base_model: stabilityai/stable-diffusion-2-1\n{tag}\n---\n"
+    (tmp_path / "acme__tuned" / "README.md").write_text(CARD.replace("---\n# Example", matter + "# Example"))
+    reasons = reasons_of(tmp_path, "acme/tuned")
+    assert reasons.get("Model parameters (Final)") == (None if open_ else GapReason.NOT_OPEN)
+    assert "Model card" not in reasons

@@ -1,0 +1,27 @@
+"""The attributions that licences ask to be displayed, where a card shows one: "Built with Llama"."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from openscope.catalog import Catalog
+from openscope.detect.page import Page
+from openscope.model import Reading, Role
+
+_SHOWN_IN = (Role.CARD, Role.README, Role.NOTICE)
+
+
+def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
+    """The words of `shows` in the rules that stand in the text, whatever marks or case they stand in."""
+    if page.document.role not in _SHOWN_IN:
+        return reading
+    found = tuple(words for words, pattern in _patterns(catalog) if pattern.search(page.body))
+    return replace(reading, shows=found) if found else reading
+
+
+@lru_cache(maxsize=1)
+def _patterns(catalog: Catalog) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (words, re.compile(r"\b" + r"[\W_]{1,9}".join(map(re.escape, words.split())) + r"\b", re.I))
+        for words in catalog.displayed()
+    )
