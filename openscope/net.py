@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from openscope.model import SkipCode
 
@@ -87,6 +86,8 @@ def _seconds(retry_after: str | None) -> float | None:
     words = retry_after.strip()
     if words.isascii() and words.isdigit():
         return float(words[:12])
+    from email.utils import parsedate_to_datetime  # slow to load, and needed for a busy server only
+
     try:
         left: timedelta = parsedate_to_datetime(words) - datetime.now(UTC)
         return max(left.total_seconds(), 0.0)

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeVar
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids, fold
@@ -51,24 +52,23 @@ class ReleaseRule:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Every entry of the file."""
+    """Every entry of the file. Repositories are looked up among the patterns of their owner."""
 
     rules: Sequence[ModelRule]
     releases: Sequence[ReleaseRule]
     _by_words: Mapping[str, ModelRule]
     _by_spelling: Mapping[str, ModelRule]
+    _by_title: Mapping[str, ModelRule]
+    _rules_of: Mapping[str, Sequence[tuple[str, ModelRule]]]
+    _releases_of: Mapping[str, Sequence[tuple[str, ReleaseRule]]]
 
     def named(self, name: str) -> ModelRule | None:
         """The entry of a repository, "org/name" in any case. A title names its entry too."""
-        wanted = name.lower()
-        for rule in self.rules:
-            if _matches(wanted, rule.names) or name == rule.title:
-                return rule
-        return None
+        return _find(name, self._rules_of) or self._by_title.get(name)
 
     def release(self, name: str) -> ReleaseRule | None:
         """What is published of a repository in other places than its own."""
-        return next((rule for rule in self.releases if _matches(name.lower(), rule.names)), None)
+        return _find(name, self._releases_of)
 
     def meant(self, words: str, text: str) -> ModelRule | None:
         """The entry that words in a text mean ("Llama-2"), without sizes."""
@@ -79,8 +79,23 @@ class Models:
         return None if successor else rule
 
 
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, pattern.lower()) for pattern in patterns)
+_Named = TypeVar("_Named", ModelRule, ReleaseRule)
+
+
+def _find(name: str, by_owner: Mapping[str, Sequence[tuple[str, _Named]]]) -> _Named | None:
+    """The first entry with a pattern that a repository's name fits."""
+    name = name.lower()
+    patterns = by_owner.get(name.partition("/")[0], ())
+    return next((rule for pattern, rule in patterns if fnmatchcase(name, pattern)), None)
+
+
+def _by_owner(rules: Iterable[_Named]) -> dict[str, list[tuple[str, _Named]]]:
+    """The patterns of all entries in lower case, by the owner before the slash, which holds no star."""
+    found: dict[str, list[tuple[str, _Named]]] = {}
+    for rule in rules:
+        for name in map(str.lower, rule.names):
+            found.setdefault(name.partition("/")[0], []).append((name, rule))
+    return found
 
 
 def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Models:
@@ -111,7 +126,10 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
     table.end()
     by_words = {fold(word): rule for rule in rules for word in rule.words}
     by_spelling = {word: rule for rule in rules for word in rule.spelled}
-    return Models(tuple(rules), tuple(releases), by_words, by_spelling)
+    by_title = {rule.title: rule for rule in reversed(rules)}
+    return Models(
+        tuple(rules), tuple(releases), by_words, by_spelling, by_title, _by_owner(rules), _by_owner(releases)
+    )
 
 
 def _release(entry: Table, known: Container[str]) -> ReleaseRule:

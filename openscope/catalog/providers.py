@@ -143,14 +143,12 @@ def _sourced(entry: Table) -> None:
 
 def _pattern(entry: Table, name: str) -> re.Pattern[str] | None:
     """The expressions of a key as one."""
-    parts = entry.texts(name)
-    for part in parts:
-        try:
-            re.compile(part)
-        except re.error as error:
-            entry.report(name, f"{part!r} is no regular expression: {error}")
-            return None
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE | re.ASCII) if parts else None
+    joined = "|".join(f"(?:{part})" for part in entry.texts(name))
+    try:
+        return re.compile(joined, re.IGNORECASE | re.ASCII) if joined else None
+    except re.error as error:
+        entry.report(name, f"no regular expression: {error}")
+        return None
 
 
 def _repositories(section: Table) -> dict[str, str]:

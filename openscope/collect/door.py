@@ -6,7 +6,6 @@ the program around us has set) and settles all of that; what fails for good is r
 `Unanswered`, which the library hands through.
 """
 
-import ssl
 import time
 from importlib import import_module
 from typing import Any
@@ -142,6 +141,8 @@ def _refused(answer: Any, retry_after: str | None) -> Unanswered:
 
 def _is_certificate(error: BaseException | None) -> bool:
     """Whether a certificate is behind an error. It will not be a better one at the next attempt."""
+    import ssl  # with sockets: most scans need neither
+
     for _ in range(8):
         if error is None:
             return False

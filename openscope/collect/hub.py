@@ -8,7 +8,6 @@ that they are there. Without the network, the cache answers alone.
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -135,6 +134,8 @@ def _fetch(
     if first and isinstance(first[0], Unanswered) and first[0].code is not SkipCode.NOT_FOUND:
         answers: list[Path | Unanswered] = first * len(paths)
     else:
+        from concurrent.futures import ThreadPoolExecutor  # with logging: most scans need neither
+
         with ThreadPoolExecutor(_THREADS) as pool:
             answers = [*first, *pool.map(one, paths[1:])]
     for path, answer in zip(paths, answers, strict=True):

@@ -3,7 +3,6 @@
 `setup.py` is a program, and has a file of its own.
 """
 
-import email.parser
 import tomllib
 from collections.abc import Iterable, Mapping
 from configparser import RawConfigParser
@@ -45,7 +44,9 @@ def _setup_cfg(text: str) -> Manifest | None:
 
 
 def _core_metadata(text: str) -> Manifest | None:
-    headers = email.parser.HeaderParser().parsestr(text)
+    from email.parser import HeaderParser  # slow to load, and few trees hold such a file
+
+    headers = HeaderParser().parsestr(text)
     license = headers.get("License-Expression") or headers.get("License")
     statement = with_classifiers(license, headers.get_all("Classifier", []))
     return manifest("pypi", None, headers.get("Name"), headers.get("Version"), statement)

@@ -43,8 +43,11 @@ def roll(numbers: Numbers) -> Rolling:
 @lru_cache(maxsize=1)
 def _values() -> Hashes:
     """A number for each word's number, all bits of which are random."""
-    random = np.random.Generator(np.random.PCG64(20261123))
-    return random.integers(0, 1 << 64, 1 << 16, np.uint64)
+    # SplitMix64 (Steele, Lea, Flood 2014), since numpy.random takes longer to load than a rulebook.
+    values = np.arange(1, (1 << 16) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(values ^ (values >> np.uint64(31)))
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,6 @@ licence files, PEP 639: they lie in `licenses` below the `.dist-info`; before, b
 import os
 import re
 from collections.abc import Iterator
-from email.parser import HeaderParser
 
 from openscope.collect.dependencies.copy import (
     MAX_FILES,
@@ -77,6 +76,8 @@ def _add(location: str, path: str, copies: list[Copy], graph: Graph) -> None:
     text = read_file(location if is_file else os.path.join(location, manifest))
     if text is None:
         return
+    from email.parser import HeaderParser  # slow to load, and few trees hold an environment
+
     headers = HeaderParser().parsestr(text.partition("\n\n")[0] + "\n\n")
     name, version = headers.get("Name"), headers.get("Version")
     if not name or not version or is_local(location):
