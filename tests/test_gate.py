@@ -14,6 +14,7 @@ from openscope.model import (
     Allowance,
     Assessment,
     Category,
+    Copyleft,
     Dependency,
     Evidence,
     Item,
@@ -23,7 +24,7 @@ from openscope.model import (
     Source,
     Target,
 )
-from openscope.render import FORMATS, render
+from openscope.render import FORMATS, Style, render
 
 NOW = Circumstances(date(2027, 1, 1), whole=True)
 
@@ -124,6 +125,24 @@ def test_a_change_touches_what_rests_on_its_files(catalog: Catalog) -> None:
     ):
         judged = gate(report(item(1)), policy(), catalog, replace(NOW, changed=changed, since="main"))
         assert len(list(findings(judged))) == count
+
+
+def test_what_is_said_of_several_items_is_said_once(catalog: Catalog) -> None:
+    judged = gate(report(*(item(number) for number in range(30))), policy(), catalog, NOW)
+    shown = render(judged, "terminal")
+    assert shown.count("error[OS501]") == 1
+    assert "--> package-lock.json:1\n" in shown
+    assert "  + package-lock.json:2: lib-1 1.0.0\n" in shown
+    assert "  + 19 more (-v shows them)\n" in shown
+    assert render(judged, "terminal", Style(verbosity=1)).count("error[OS501]") == 30
+
+
+def test_a_declaration_that_names_no_licence_has_a_next_step_that_works(catalog: Catalog) -> None:
+    each = replace(item(1), license=License("GPL", None, None), copyleft=Copyleft.STRONG, evidence=())
+    judged = gate(report(each), policy(), catalog, NOW)
+    (finding,) = failing(judged, ["error"])
+    assert finding.code == "OS501"
+    assert 'allow = ["unknown-license"]' in finding.fix
 
 
 def test_thousands_of_findings_take_no_time_that_grows_with_their_square(catalog: Catalog) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from openscope.checks.case import Remark
 from openscope.checks.judged import Judged, listed
+from openscope.config.tables import UNKNOWN_LICENSE
 from openscope.expression import ids
 from openscope.model import Severity, State
 
@@ -28,13 +29,13 @@ def check(case: Judged) -> Iterator[Remark]:
     if not denied:
         return
     instead = "" if len(labels) == len(denied) else f" (judged as {case.verdict.chosen})"
-    first = ids(denied[0].leaf)[0]
+    first = ids(denied[0].leaf)[0] if denied[0].named else None
     path, line = case.where(first)
     yield Remark(
         f"{case.name}: {listed(denied)}{instead}",
-        f"replace it, or {case.exception(denied[0].leaf)}",
+        f"replace it, or {case.exception(denied[0].leaf if first else UNKNOWN_LICENSE)}",
         path,
         line,
         " AND ".join(sorted(label.leaf for label in denied)),
-        case.words(first),
+        case.words(first or denied[0].leaf),
     )

@@ -30,11 +30,13 @@ def check(case: Judged) -> Iterator[Remark]:
         if not bound.holds or bound.treatment != "review" or key in seen:
             continue
         seen.add(key)
+        unsaid = bound.bearing is Bearing.POSSIBLE
+        step = "say so under [company] if it does not apply; else read it" if unsaid else "read it"
         verb = "binds" if bound.bearing is Bearing.BINDS else "may bind"
         path, line = case.place(bound)
         yield Remark(
             f"{case.name}: {bound.kind} of {bound.license} {verb}: {bound.reason}",
-            f"read it: {bound.summary}; then {case.exception(bound.kind)}",
+            f"{step}: {bound.summary}; then {case.exception(bound.kind)}",
             path,
             line,
             " ".join(key),

@@ -109,6 +109,8 @@ def _all(words: str, company: Company, scope: str | None, quote: str, catalog: C
 
 def _one(word: str, company: Company, scope: str | None, quote: str, catalog: Catalog) -> _Answer:
     if word == ALWAYS:
+        if company.sector and re.search(rf"\b{re.escape(company.sector)}\b", quote, re.I):
+            return True, f"it names your sector: {company.sector}"
         return True, "it binds whoever uses it"
     if word == TERRITORY:
         return _territory(company, quote, catalog)

@@ -42,6 +42,8 @@ _OPENNESS = (
 # Between branches of one state, the one with less to review, and then the milder category.
 _MOST_REVIEWS = 99
 _CATEGORIES = 10
+# How much of a declaration that names no licence is repeated: some hold a whole text.
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,28 @@ class _Bench:
         return str(join(And, [parse(concluded), *(parse(license) for license in inherited)]))
 
     def _nothing(self) -> _Judged:
-        """An item whose licence nobody could name."""
-        words = self._each.license.declared
+        """An item whose licence nobody could name. Words that may mean several licences of one open
+        category ("BSD") are judged by that category; what the others restrict, nobody can tell.
+        """
+        each = self._each
+        words = " ".join((each.license.declared or "").split())
+        words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
         leaf = f"“{words}”" if words else "no licence"
-        label = Label(leaf, State.UNKNOWN, self._each.because or "nothing was found")
-        return self._let_pass(label)
+        if each.category is Category.UNKNOWN:
+            return self._let_pass(
+                Label(leaf, State.UNKNOWN, each.because or "nothing was found", named=False)
+            )
+        stands = (each.category, each.copyleft)
+        word = allowed_by(Leaf(leaf), stands, self._klass, self._rules.allow, self._catalog)
+        several = f"it may mean several {_category(*stands)} licences"
+        if word is None:
+            return self._let_pass(Label(leaf, State.DENY, f"{several}, which are not allowed", named=False))
+        score = max((evidence.score for evidence in each.evidence), default=0.0)
+        if each.category not in (Category.PERMISSIVE, Category.COPYLEFT) or score < self._rules.confidence:
+            return self._let_pass(Label(leaf, State.UNKNOWN, several, named=False))
+        bounds = (self._bound(duty) for duty in duties(leaf, *stands, ()))
+        label = Label(leaf, State.ALLOW, f"{several}: {word} is allowed", named=False)
+        return self._restricted(label, tuple(bounds))
 
     def _let_pass(self, label: Label) -> _Judged:
         """What is unknown, or the exception that lets it pass."""
@@ -184,8 +203,7 @@ class _Bench:
         if word is None and category is Category.UNKNOWN:
             return Label(str(leaf), State.UNKNOWN, self._unknown(leaf))
         if word is None:
-            named = f"{copyleft} {category}" if copyleft else str(category)
-            return Label(str(leaf), State.DENY, f"{named} is not allowed")
+            return Label(str(leaf), State.DENY, f"{_category(category, copyleft)} is not allowed")
         score = self._score(leaf)
         if score < self._rules.confidence:
             why = f"its evidence scores {score:.2f}, less than the {self._rules.confidence:.2f} asked for"
@@ -269,6 +287,10 @@ class _Bench:
             return None, State.ALLOW, None
         waiver = self._waiver(klass)
         return (None, State.ALLOW, waiver) if waiver else (asked, State.DENY, None)
+
+
+def _category(category: Category, copyleft: Copyleft | None) -> str:
+    return f"{copyleft} {category}" if copyleft else str(category)
 
 
 def _matters(bound: Bound) -> bool:

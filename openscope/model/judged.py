@@ -29,7 +29,8 @@ class Bound:
 @dataclass(frozen=True, slots=True)
 class Label:
     """One licence of an expression, accepted or rejected, and why. `blocked` says that the licence itself
-    is allowed and a restriction in it is not; `taken` that it is on the branch which was chosen.
+    is allowed and a restriction in it is not; `taken` that it is on the branch which was chosen. Where
+    no licence is `named`, the leaf is what a declaration says instead.
     """
 
     leaf: str
@@ -37,6 +38,7 @@ class Label:
     why: str
     blocked: bool = False
     taken: bool = True
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

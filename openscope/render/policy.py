@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 
 from openscope.catalog import Catalog
 from openscope.config import preset_names
 from openscope.config.tables import UNKNOWN_LICENSE
 from openscope.decide.decisions import digest_of, unversioned
-from openscope.model import Assessment, Kind, Report, State
+from openscope.model import Assessment, Kind, Label, Report, State
 from openscope.render.style import printable
 
 _MOST = 50
@@ -55,6 +57,14 @@ _FIGURES = """\
 # annual_revenue = { value = 1_000_000, currency = "USD" }
 # employees = 20
 # regions = ["US", "EU"]
+# sector = "medical"
+"""
+_OWN = """
+# What stands here is ours: nobody has to license it to us.
+[[exception]]
+item = {item}
+allow = [{allow}]
+reason = "our own"
 """
 _EXCEPTIONS = """
 # What the preset does not let pass today. An exception needs a reason; it ends with its day, and with the
@@ -63,12 +73,16 @@ _EXCEPTIONS = """
 """
 
 
-def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Catalog) -> str:
-    """The text of `openscope.toml` for a report that was judged by the preset. `allow` is what it allows."""
+def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Catalog, expires: date) -> str:
+    """The text of `openscope.toml` for a report that was judged by the preset. `allow` is what it allows,
+    `expires` the last day of the exceptions that are proposed.
+    """
     others = ", ".join(name for name in preset_names() if name != preset)
     failing = [each for each in report.items if each.verdict and each.verdict.fails]
     own = [each for each in failing if each.item.kind is Kind.PROJECT and not each.license.declared]
     failing = [each for each in failing if each not in own or each.license.concluded]
+    ours = [each for each in failing if each.item.path == "." and each.item.dependency is None]
+    failing = [each for each in failing if each not in ours]
     head = _HEAD.format(
         preset=preset,
         others=others,
@@ -76,27 +90,39 @@ def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Ca
         project=_PROJECT if any(each.license.concluded is None for each in own) else "",
     )
     facts = [
-        f"# {name} = true{' ' * (22 - len(name))}# we {words}\n"
+        f"# {name} = true{' ' * (22 - len(name))}# you {words}\n"
         for name, words in catalog.company.facts.items()
     ]
-    proposals = [_proposal(each) for each in failing[:_MOST]]
+    proposals = [_proposal(each, expires) for each in failing[:_MOST]]
     if len(failing) > _MOST:
         proposals.append(f"\n# … and {len(failing) - _MOST} more: `openscope check` lists them.\n")
-    return "".join([_found(report), head, *facts, _FIGURES, _EXCEPTIONS if failing else "", *proposals])
+    exceptions = _EXCEPTIONS if failing else ""
+    return "".join([_found(report), head, *facts, _FIGURES, *map(_ours, ours), exceptions, *proposals])
 
 
-def _proposal(each: Assessment) -> str:
+def _ours(each: Assessment) -> str:
+    return _OWN.format(item=_string(unversioned(each.item.id)), allow=_allow(_in_the_way(each)))
+
+
+def _proposal(each: Assessment, expires: date) -> str:
     """An exception for an item, in comments: somebody has to decide."""
-    labels = [label for label in (each.verdict.labels if each.verdict else ()) if label.taken]
-    labels = [label for label in labels if label.state is not State.ALLOW]
-    words = [label.leaf if label.state is State.DENY else UNKNOWN_LICENSE for label in labels]
-    allow = ", ".join(_string(word) for word in dict.fromkeys(words)) or _string(UNKNOWN_LICENSE)
+    labels = _in_the_way(each)
     why = "; ".join(f"{label.leaf}: {label.why}" for label in labels)
     return (
         f"\n# {printable(each.item.name)}: {printable(why)}\n"
-        f"# [[exception]]\n# item = {_string(unversioned(each.item.id))}\n# allow = [{allow}]\n"
-        f'# reason = ""\n# owner = ""\n# expires = 2027-12-31\n# evidence_sha256 = "{digest_of(each)}"\n'
+        f"# [[exception]]\n# item = {_string(unversioned(each.item.id))}\n# allow = [{_allow(labels)}]\n"
+        f'# reason = ""\n# owner = ""\n# expires = {expires}\n# evidence_sha256 = "{digest_of(each)}"\n'
     )
+
+
+def _in_the_way(each: Assessment) -> list[Label]:
+    labels = each.verdict.labels if each.verdict else ()
+    return [label for label in labels if label.taken and label.state is not State.ALLOW]
+
+
+def _allow(labels: Sequence[Label]) -> str:
+    words = [label.leaf if label.named and label.state is State.DENY else UNKNOWN_LICENSE for label in labels]
+    return ", ".join(_string(word) for word in dict.fromkeys(words)) or _string(UNKNOWN_LICENSE)
 
 
 def _found(report: Report) -> str:

@@ -1,8 +1,8 @@
 """The view of a check: each finding at its line, with the words it is about and the next step."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from openscope.checks import POLICY_CODES
 from openscope.decide.decisions import digest_of
@@ -20,7 +20,9 @@ _COLORS = {
 }
 _MARKS = {State.ALLOW: "accepted", State.UNKNOWN: "unknown", State.DENY: "rejected"}
 _BOLD, _DIM, _EDGE = "1", "2", "34"
+# How many groups of warnings are shown, and how many of a group besides its first.
 _MOST_WARNINGS = 20
+_MOST_ALIKE = {Severity.ERROR: 10, Severity.WARNING: 3, Severity.NOTE: 3}
 _MOST_SKIPPED = 8
 _WIDEST = 160
 
@@ -33,8 +35,8 @@ def render(report: Report, style: Style) -> str:
             lines += _item(each, style)
     if style.verbosity >= 0:
         shown, hidden = _shown(report, style)
-        for each_found in reversed(shown):
-            lines += [*_finding(each_found, report, style), ""]
+        for alike in reversed(shown):
+            lines += [*_finding(alike[0], report, style), *_alike(alike, style), ""]
         if hidden:
             lines += [f"warnings and facts that are not shown: {hidden} (-v shows them)", ""]
         lines += _skipped(report, style)
@@ -42,16 +44,36 @@ def render(report: Report, style: Style) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _shown(report: Report, style: Style) -> tuple[list[Located], int]:
-    """What is shown without being asked: the policy's word, errors, and no more warnings than can be read."""
+def _shown(report: Report, style: Style) -> tuple[list[list[Located]], int]:
+    """What is shown without being asked: the policy's word, errors, and no more warnings than can be read.
+    Findings that say the same of several items are one group.
+    """
     found = located(report)
     if style.verbosity > 0:
-        return found, 0
+        return [[each] for each in found], 0
     errors = [each for each in found if each.finding.severity is Severity.ERROR]
     rest = [each for each in found if each.finding.severity is not Severity.ERROR]
-    warnings = [each for each in rest if each.finding.code in POLICY_CODES]
-    shown = [*errors, *warnings[:_MOST_WARNINGS]]
-    return shown, len(found) - len(shown)
+    warnings = _groups(each for each in rest if each.finding.code in POLICY_CODES)
+    shown = [*_groups(errors), *warnings[:_MOST_WARNINGS]]
+    return shown, len(found) - sum(map(len, shown))
+
+
+def _groups(found: Iterable[Located]) -> list[list[Located]]:
+    groups: defaultdict[tuple[str, str, str], list[Located]] = defaultdict(list)
+    for each in found:
+        name, _, said = each.finding.message.partition(": ")
+        groups[each.finding.code, each.item.item.kind if each.item else name, said].append(each)
+    return list(groups.values())
+
+
+def _alike(alike: list[Located], style: Style) -> Iterator[str]:
+    """The others of a group, a line each."""
+    most = _MOST_ALIKE[alike[0].finding.severity]
+    for each in alike[1 : most + 1]:
+        name = printable(each.finding.message.partition(": ")[0])
+        yield f"  {_paint('+', _EDGE, style)} {_place(each)}: {name}"
+    if len(alike) > most + 1:
+        yield f"  {_paint('+', _EDGE, style)} {len(alike) - most - 1} more (-v shows them)"
 
 
 # ── one finding ──────────────────────────────────────────────────────────────────────────────
@@ -64,19 +86,19 @@ def _finding(each: Located, report: Report, style: Style) -> Iterator[str]:
     yield f"{head}: {_paint(printable(finding.message), _BOLD, style)}"
     margin = " " * len(str(each.line))
     edge = _paint("|", _EDGE, style)
-    if not each.known:
-        yield f"{margin}{_paint('-->', _EDGE, style)} {_item_name(each)}"
-    else:
-        yield f"{margin}{_paint('-->', _EDGE, style)} {printable(each.path)}:{each.line}"
-        if (source := report.excerpts.get((each.path, each.line))) is not None and source.strip():
-            text, start, length = _underlined(source, finding.words)
-            yield f"{margin} {edge}"
-            yield f"{_paint(str(each.line), _EDGE, style)} {edge} {text}"
-            yield f"{margin} {edge} {' ' * start}{_paint('^' * length, color, style)}"
+    yield f"{margin}{_paint('-->', _EDGE, style)} {_place(each)}"
+    source = report.excerpts.get((each.path, each.line)) if each.known else None
+    if source is not None and source.strip():
+        text, start, length = _underlined(source, finding.words)
+        yield f"{margin} {edge}"
+        yield f"{_paint(str(each.line), _EDGE, style)} {edge} {text}"
+        yield f"{margin} {edge} {' ' * start}{_paint('^' * length, color, style)}"
     yield f"{margin} {_paint('=', _EDGE, style)} {printable(finding.fix)}"
 
 
-def _item_name(each: Located) -> str:
+def _place(each: Located) -> str:
+    if each.known:
+        return f"{printable(each.path)}:{each.line}"
     return printable(each.item.item.id if each.item else each.path)
 
 

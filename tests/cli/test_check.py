@@ -396,7 +396,7 @@ def test_init_writes_a_policy_that_works_and_replaces_none(openscope: Run, grow:
     root = grow({"package.json": package("MIT"), "sub/package.json": package("BUSL-1.1", "source")})
     done = openscope("init", cwd=root)
     assert done.returncode == 0
-    assert "2 items, of which 1 do not pass" in done.stdout
+    assert "2 items, of which openscope:commercial-saas lets 1 pass" in done.stdout
     written = (root / "openscope.toml").read_text(encoding="utf-8")
     assert '# item = "pkg:npm/source"' in written
     assert "# hosted_service = true" in written
@@ -415,6 +415,17 @@ def test_init_writes_a_policy_that_works_and_replaces_none(openscope: Run, grow:
     proposed = proposed.replace('owner = ""', 'owner = "x"')
     (root / "openscope.toml").write_text("\n".join(lines[:start]) + "\n" + proposed + "\n")
     assert openscope("check", "--today", "2027-01-01", cwd=root).returncode == 0
+
+
+def test_what_is_our_own_passes_by_the_policy_that_init_writes(openscope: Run, grow: Grow) -> None:
+    root = grow(
+        {"package.json": package("UNLICENSED", "ours"), "vendor/x/package.json": package("UNLICENSED")}
+    )
+    assert "lets 0 pass" in openscope("init", cwd=root).stdout
+    done = openscope("check", cwd=root)
+    assert done.returncode == 1
+    assert "--> vendor/x/package.json:4" in done.stdout
+    assert "--> package.json" not in done.stdout
 
 
 def test_the_same_input_gives_the_same_bytes(openscope: Run, odd: Path) -> None:

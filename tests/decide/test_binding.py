@@ -56,6 +56,13 @@ def test_what_the_company_does(
     assert "\n" not in reason
 
 
+def test_a_clause_that_names_the_sector_says_so(catalog: Catalog) -> None:
+    clause = restriction("acceptable-use", quote="not for military or medical use")
+    assert bearing(catalog, clause, Company(sector="medical"))[1] == "it names your sector: medical"
+    for sector in ("med", "law", "(", None):
+        assert bearing(catalog, clause, Company(sector=sector))[1] == "it binds whoever uses it"
+
+
 def test_every_kind_has_an_answer_for_every_company(catalog: Catalog) -> None:
     for kind in catalog.terms:
         for said in (True, False):

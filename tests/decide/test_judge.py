@@ -18,6 +18,8 @@ from openscope.decide.restrict import restrict
 from openscope.expression import And, Leaf, Or, join, parse
 from openscope.model import (
     Assessment,
+    Category,
+    Copyleft,
     Evidence,
     Item,
     Kind,
@@ -158,6 +160,51 @@ def test_expressions(expression: str, allow: list[str], state: State) -> None:
     found = verdict(item(expression), policy(*allow))
     assert found.state is state, found.labels
     assert found.fails == (state is not ALLOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "candidates", "allow", "state"),
+    [
+        ("BSD", ("BSD-2-Clause", "BSD-3-Clause"), ["permissive"], ALLOW),
+        ("BSD", ("BSD-2-Clause", "BSD-3-Clause"), ["copyleft"], DENY),
+        ("GPL", ("GPL-2.0-only", "GPL-3.0-only"), ["permissive", "copyleft:strong"], ALLOW),
+        ("GPL", ("GPL-2.0-only", "GPL-3.0-only"), ["permissive"], DENY),
+        ("free", ("MIT", "GPL-3.0-only"), ["permissive", "copyleft"], UNKNOWN),
+        ("openrail", ("CC-BY-NC-4.0", "BUSL-1.1"), ["source-available"], UNKNOWN),
+        ("x " * 900, ("MIT", "ISC"), ["permissive"], ALLOW),
+    ],
+)
+def test_words_that_may_mean_several_licences_of_one_category_are_judged_by_it(
+    words: str, candidates: tuple[str, ...], allow: list[str], state: State
+) -> None:
+    found = classify(None, load_catalog(), {}, candidates)
+    evidence = (Evidence(Source.DECLARED, "manifest", None, "pkg.json", 3, quote=f"license: {words}"),)
+    each = replace(
+        item(None),
+        license=License(words, None, None),
+        category=found.category,
+        copyleft=found.copyleft,
+        evidence=evidence,
+    )
+    judged = verdict(each, policy(*allow))
+    assert judged.state is state
+    assert len(judged.labels[0].leaf) < 100
+    pardon = Waiver("pkg:npm/%40corp/thing", ("unknown-license",), "read")
+    assert verdict(each, policy(*allow, waivers=(pardon,))).state is ALLOW
+    unsure = replace(policy(*allow), own={"": Layer(allow=tuple(allow), confidence=1.0)})
+    assert verdict(replace(each, evidence=()), unsure).state is not ALLOW
+
+
+def test_a_duty_of_words_that_may_mean_several_licences_can_be_blocked() -> None:
+    each = replace(
+        item(None),
+        license=License("GPL", None, None),
+        category=Category.COPYLEFT,
+        copyleft=Copyleft.STRONG,
+    )
+    for distributes, state in ((True, DENY), (False, ALLOW)):
+        found = policy("copyleft", company={"distributes": distributes}, block=("share-alike",))
+        assert verdict(each, found).state is state
 
 
 def test_the_branch_that_was_taken_is_recorded_and_each_leaf_labelled() -> None:
