@@ -154,14 +154,16 @@ class _Reader:
 
     def parse(self, block: str, above: int) -> None:
         """Reads a YAML document, the first line of which is `above` lines into the block."""
+        first = self.offset + above
         documents = nodes = 0
         stack: list[_Open] = []
         anchors: dict[str, tuple[object, int]] = {}
         for event in _events(block):
             mark = event.start_mark
-            line = self.offset + above + (mark.line if mark is not None else 0)
+            line = first + (mark.line if mark is not None else 0)
             if isinstance(event, yaml.ScalarEvent):
-                self.tag(event.tag, line)
+                if event.tag is not None:
+                    self.tag(event.tag, line)
                 nodes += 1
                 self.put(stack, event.value, 1, line)
                 if event.anchor:
@@ -172,7 +174,8 @@ class _Reader:
                     raise _RefusedError("front matter is a list, not a mapping", line)
                 if len(stack) >= MAX_DEPTH:
                     raise _RefusedError(f"nested deeper than {MAX_DEPTH} levels", line)
-                self.tag(event.tag, line)
+                if event.tag is not None:
+                    self.tag(event.tag, line)
                 stack.append(_Open([] if is_list else {}, event.anchor, line))
             elif isinstance(event, yaml.AliasEvent):
                 if event.anchor not in anchors:
@@ -215,9 +218,9 @@ class _Reader:
             inside.value[inside.key] = value
             inside.key = None
 
-    def tag(self, tag: str | None, line: int) -> None:
+    def tag(self, tag: str, line: int) -> None:
         """Says that a tag stands there: tags are never acted on."""
-        if tag is not None and tag != "!" and not tag.startswith("tag:yaml.org,2002:str"):
+        if tag != "!" and not tag.startswith("tag:yaml.org,2002:str"):
             self.problem(line, f"tag `{tag[:60]}` is ignored")
 
     # ── broken YAML ──────────────────────────────────────────────────────────────────────────
@@ -285,7 +288,11 @@ def _listed(value: object) -> list[object]:
 def _events(block: str) -> Iterator[yaml.Event]:
     """Yields the parser's events. libyaml's where PyYAML has it: ten times as fast."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    yield from yaml.parse(block, Loader=loader)
+    parser = loader(block)
+    try:
+        yield from iter(parser.get_event, None)
+    finally:
+        parser.dispose()
 
 
 def _starts_key(line: str, margin: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from openscope.catalog import Catalog
 from openscope.catalog.models import ReleaseRule
@@ -52,7 +53,16 @@ def _rule(signal: Signal) -> str:
 
 def _files(asked: Asked, examined: Sequence[Examined]) -> Iterator[str]:
     for each in examined:
-        name = each.document.path.rpartition("/")[2].lower()
         own_card = asked.card and each.document.role is Role.CARD and each.document.own
-        if own_card or any(fnmatchcase(name, pattern) for pattern in asked.files):
+        if own_card or asked.name in _named(each.document.path.rpartition("/")[2].lower()):
             yield each.document.path
+
+
+@lru_cache(maxsize=4096)
+def _named(name: str) -> frozenset[str]:
+    """The components that a file of this name is."""
+    return frozenset(
+        asked.name
+        for asked in framework().asked
+        if any(fnmatchcase(name, pattern) for pattern in asked.files)
+    )

@@ -17,6 +17,7 @@ from openscope.detect.limit import STATES_LIMITS, limits
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.phrase import Phrase, phrase
+from openscope.detect.seek import seeker
 from openscope.detect.sentence import Sentence, sentences
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
@@ -41,7 +42,7 @@ _MOST_SPANS = 8
 
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
-_ABOUT_LICENSE = re.compile(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I)
+_ABOUT_LICENSE = seeker(re.compile(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,7 @@ def _bare(page: Page, reading: Reading, id: str) -> Reading:
 
 def _card(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """Where a card names no known licence, what it says about its terms is the only text there is."""
-    lines = [(n, line) for n, line in enumerate(page.body.splitlines(), 1) if _ABOUT_LICENSE.search(line)]
-    found = tuple(clauses(flow(lines), page.document.path))
+    found = tuple(clauses(flow(page.lines(_ABOUT_LICENSE)), page.document.path))
     if not _restrict(found, catalog):
         return reading
     named = [e.expression for e in reading.evidence if e.expression and e.expression.startswith(CUSTOM)]

@@ -13,6 +13,7 @@ from openscope.detect.clause import clauses
 from openscope.detect.flow import flow
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
+from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import ids
 from openscope.model import Category, Clause, Evidence, Reading, Role, Source
@@ -20,7 +21,7 @@ from openscope.model import Category, Clause, Evidence, Reading, Role, Source
 DETECTOR = "words"
 
 _KINDS = frozenset({"non-commercial", "research-only"})
-_PLAIN = re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I)
+_PLAIN = seeker(re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I))
 _OWN = re.compile(
     r"\b(?:models?|weights?|checkpoints?|artifacts?)\b|^\W*(?:any |no |for )?(?:non-?)?commercial\b"
     r"|模型|权重",
@@ -37,8 +38,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """A clause for each kind, and the words as a declaration beside the licence that the card names."""
     if page.document.role is not Role.CARD or not _allows(reading, catalog):
         return reading
-    lines = [(number, line) for number, line in enumerate(page.body.splitlines(), 1) if _PLAIN.search(line)]
-    found = [clause for clause in clauses(flow(lines), page.document.path) if _is_meant(clause)]
+    running = flow(page.lines(_PLAIN))
+    found = [clause for clause in clauses(running, page.document.path) if _is_meant(clause)]
     if not found:
         return reading
     terms = CUSTOM + fingerprint("\n".join(clause.quote for clause in found))

@@ -3,10 +3,13 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-_SPACE = re.compile(r"(?:\s|<br ?/?>)+", re.I)
+from openscope.detect.seek import Folded, Seeker, fold
+
+_TAG = re.compile(r"<br ?/?>", re.I)
 # Marks that open a line of a comment, a quotation or a list.
 _PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
 _SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
@@ -16,11 +19,12 @@ _HEADING = re.compile(r"\s*#{1,6} ")
 _BULLET = re.compile(r"\s*(?:[-*+•·–] |[•·])")
 _BREAK = "\n"
 _MARK = re.compile(r"\*|#|//|;+|--|\||>")
-_BARE = re.compile(r"^ ")
+# What a line that one of the expressions above matches can begin with; most begin with a letter.
+_OPENERS = frozenset("#|-*+•·–>/;")
 _FEWEST_MARKED, _MOST_MARKED = 5, 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flow:
     """Running text. `starts` are the offsets at which lines begin, `numbers` their numbers; `items` are
     those of the starts that a bullet stood before.
@@ -30,6 +34,15 @@ class Flow:
     starts: tuple[int, ...]
     numbers: tuple[int, ...]
     items: frozenset[int] = frozenset()
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text as seekers look for words in it."""
+        return fold(self.text)
+
+    def finditer(self, seeker: Seeker) -> Iterator[re.Match[str]]:
+        """The matches of a seeker in the text."""
+        return seeker.finditer(self.text, self.folded)
 
     def line(self, offset: int) -> int:
         """The number of the line that holds the character at `offset`."""
@@ -60,36 +73,39 @@ class Flow:
 
 def flow(lines: Iterable[tuple[int, str]]) -> Flow:
     """Join numbered lines; a break stays at a blank or missing line, before a block and after a heading."""
-    lines = _uncommented(list(lines))
+    lines = _uncommented([(number, line) for number, line in lines if line and not line.isspace()])
     parts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
     items: list[int] = []
     offset, last, heading = 0, None, False
     for number, line in lines:
-        words = _SPACE.sub(" ", _PREFIX.sub("", line)).strip()
+        opener = line.lstrip()[:1]
+        marked = opener in _OPENERS or opener.isdecimal()
+        words = _PREFIX.sub("", line) if marked else line
+        words = " ".join((_TAG.sub(" ", words) if "<" in words else words).split())
         if not words:
             continue
         if last is not None:
-            joined = number == last + 1 and not heading and not _BLOCK.match(line)
+            joined = number == last + 1 and not heading and not (marked and _BLOCK.match(line))
             gap = " " if joined else _BREAK
             parts.append(gap)
             offset += len(gap)
         starts.append(offset)
         numbers.append(number)
-        if _BULLET.match(line):
+        if marked and _BULLET.match(line):
             items.append(offset)
         parts.append(words)
         offset += len(words)
-        last, heading = number, _HEADING.match(line) is not None
+        last, heading = number, opener == "#" and _HEADING.match(line) is not None
     return Flow("".join(parts), tuple(starts), tuple(numbers), frozenset(items))
 
 
 def _uncommented(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """The lines without the mark that stands before nearly all of them: a comment's, no list's."""
-    full = [line.lstrip() for _, line in lines if line.strip()]
-    marks = Counter(found[0] for line in full if (found := _MARK.match(line)))
+    full = [line.lstrip() for _, line in lines]
+    marks = Counter(found[0] for line in full if line[0] in _OPENERS and (found := _MARK.match(line)))
     mark, count = next(iter(marks.most_common(1)), ("", 0))
     if count < _FEWEST_MARKED or count < _MOST_MARKED * len(full):
         return lines
-    return [(number, _BARE.sub("", line.lstrip().removeprefix(mark))) for number, line in lines]
+    return [(number, line.lstrip().removeprefix(mark).removeprefix(" ")) for number, line in lines]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from openscope.catalog import Catalog, rules_directory
 from openscope.detect.flow import Flow
 from openscope.detect.page import Page
+from openscope.detect.seek import Seeker, seeker
 from openscope.model import Pillar, PillarState, Reading, Role, Signal
 
 _LONGEST_QUOTE = 240
@@ -24,7 +25,7 @@ class Rule:
     pillar: Pillar
     state: PillarState
     fields: tuple[str, ...]
-    find: re.Pattern[str] | None
+    find: Seeker | None
     unless: re.Pattern[str] | None
 
 
@@ -49,7 +50,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: 
 
 def _first(rule: Rule, text: Flow) -> tuple[int, str] | None:
     """The line and the words of the first place that meets the rule, in its sentence."""
-    for match in rule.find.finditer(text.text) if rule.find else ():
+    for match in text.finditer(rule.find) if rule.find else ():
         start, end = text.sentence(*match.span())
         if not (rule.unless and rule.unless.search(text.text, start, end)):
             start = max(start, match.start() - _LONGEST_QUOTE // 3)
@@ -67,7 +68,7 @@ def rules() -> tuple[Rule, ...]:
             Pillar(entry["pillar"]),
             PillarState(entry["state"]),
             tuple(entry.get("field", ())),
-            re.compile(entry["find"], re.I | re.M) if "find" in entry else None,
+            seeker(re.compile(entry["find"], re.I | re.M)) if "find" in entry else None,
             re.compile(entry["unless"], re.I) if "unless" in entry else None,
         )
         for name, entry in table.items()

@@ -7,23 +7,37 @@ code marks, or words that `rules/models.toml` knows as those of all models of on
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from heapq import merge
 
 from openscope.catalog import Catalog
+from openscope.detect.flow import Flow
 from openscope.detect.page import Page
+from openscope.detect.seek import seeker
 from openscope.model import Base, Reading, Relation
 from openscope.relation import relation_in
 
 _MOST = 2
-_MADE = re.compile(
-    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))"
-    r"|\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
-    r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
-    r"|(?:lora|adapter)s? for)\b"
-    r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}"
-    r"(?=(?P<what>[^\n]{2,200}))"
-    r"|\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))"
-    r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
-    re.I,
+_TUNED = seeker(
+    re.compile(
+        r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))",
+        re.I,
+    )
+)
+_MADE = seeker(
+    re.compile(
+        r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
+        r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
+        r"|(?:lora|adapter)s? for)\b"
+        r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}"
+        r"(?=(?P<what>[^\n]{2,200}))"
+        r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
+        re.I,
+    )
+)
+_FIELD = seeker(
+    re.compile(
+        r"\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))", re.I
+    )
 )
 _LINK = re.compile(
     r"^[^\[\]]{0,40}\[(?P<text>[^\[\]]{1,120})\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/"
@@ -54,9 +68,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return reading
     found: dict[str, Base] = {}
     text = page.running
-    for match in _MADE.finditer(text.text):
+    for match in _made(text):
         start, _ = text.sentence(match.start(), match.start() + 1)
-        what = match["what"] or match["field"] or match["linked"] or match["object"]
+        what = next(filter(None, match.groups()))
         if _NOT_MADE.search(text.text, start, match.end()):
             continue
         for name in _names(what, text.text, catalog):
@@ -70,6 +84,17 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if len(bases) > 1:  # two in a list are merged, two in a text need not be
         bases = [replace(base, relation=base.relation or Relation.FINETUNE) for base in bases]
     return replace(reading, bases=(*reading.bases, *bases))
+
+
+def _made(text: Flow) -> Iterator[re.Match[str]]:
+    """The places at which a card says so, in their order."""
+    behind = 0
+    for match in merge(
+        text.finditer(_TUNED), text.finditer(_MADE), text.finditer(_FIELD), key=re.Match.start
+    ):
+        if match.start() >= behind:
+            behind = match.end()
+            yield match
 
 
 def _without_titles(found: dict[str, Base], catalog: Catalog) -> Iterator[Base]:

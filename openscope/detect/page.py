@@ -1,9 +1,11 @@
 """A document with its text: what a detector sees."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openscope.detect.flow import Flow, flow
+from openscope.detect.seek import Folded, Seeker, fold
 from openscope.frontmatter import FrontMatter, split
 from openscope.model import Document, Role
 from openscope.rulebook import NATIVE
@@ -35,3 +37,17 @@ class Page:
     def body(self) -> str:
         """The text without the metadata block; its line numbers are those of the file."""
         return self.front_matter.body if self.front_matter else self.text
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The body as seekers look for words in it."""
+        return fold(self.body)
+
+    def lines(self, seeker: Seeker) -> Iterator[tuple[int, str]]:
+        """The lines of the body that hold a match, with their numbers."""
+        number, counted = 1, 0
+        for start, end in seeker.lines(self.folded):
+            if seeker.pattern.search(self.body, start, end):
+                number += self.body.count("\n", counted, start)
+                counted = start
+                yield number, self.body[start:end]

@@ -15,6 +15,7 @@ from openscope.catalog import Ambiguous, Catalog
 from openscope.detect.flow import Flow
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
+from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
 from openscope.model import Clause, Evidence, Reading, Source
 
@@ -45,6 +46,8 @@ _SEE = re.compile(
 _LINK = re.compile(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
 _MARKUP = re.compile(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
 _LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|\b(?:open)?rail\b|协议|许可", re.I)
+# Only a field says what the licence is without a word for licences on its line.
+_STATEMENTS = (seeker(_FIELD), seeker(_UNDER, also=_LICENSE), seeker(_SEE, also=_LICENSE))
 _WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
 _OTHER_WORKS = re.compile(
     r"\b(?:code(?:base)?|repo(?:sitory)?|data(?:sets?)?|corpus|corpora|paper|images?|library|framework|scripts?"
@@ -97,7 +100,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
 def statements(text: Flow) -> Iterator[Statement]:
     """The statements about the model's own licence, fields first."""
     seen: set[tuple[int, int]] = set()
-    for match in [match for pattern in (_FIELD, _UNDER, _SEE) for match in pattern.finditer(text.text)]:
+    for match in [match for pattern in _STATEMENTS for match in text.finditer(pattern)]:
         group = "words" if match["words"] else "chinese"
         bounds = text.sentence(match.start(group), match.start(group) + 1)
         field = match.re is _FIELD

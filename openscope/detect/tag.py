@@ -8,6 +8,7 @@ from openscope.detect.page import Page
 from openscope.detect.words import known_expression
 from openscope.model import Evidence, Reading, Source
 
+_KEY = "SPDX-License-Identifier:"
 # The value ends with its line, or with the mark that closes a comment or a string on it.
 _TAG = re.compile(
     r"SPDX-License-Identifier:[ \t]*([^\n]{1,500}?)[ \t]*(?:\*/|-->|--}}|\*\)|\"|'|`|#}|$)", re.M
@@ -30,4 +31,4 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
 
 def blank(text: str) -> str:
     """The text without its tags, line numbers kept, so that no other detector reads them again."""
-    return _TAG.sub("", text)
+    return _TAG.sub("", text) if _KEY in text else text

@@ -10,7 +10,7 @@ from dataclasses import replace
 from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag
 from openscope.detect.context import is_code, is_data, is_test
-from openscope.detect.flow import flow
+from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
 from openscope.detect.normal import fingerprint, plain
 from openscope.detect.page import Page
@@ -59,7 +59,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         found = _as_license_file(found, text, catalog)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
-        found = _as_card(found, text)
+        found = _as_card(found, page.running if text is page.body else flow(enumerate(text.splitlines(), 1)))
     if not licensing and found.matches and is_code(page.document.path):
         found = _as_code(found, text, is_test(page.document.path))
     tags = _tags(reading)
@@ -138,9 +138,8 @@ def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognis
     )
 
 
-def _as_card(found: Recognised, text: str) -> Recognised:
+def _as_card(found: Recognised, running: Flow) -> Recognised:
     """A card's own reading: the licence of the code beside a model is not that of its weights."""
-    running = flow(enumerate(text.splitlines(), 1))
     speaks = [
         match.expression
         for match in found.matches
