@@ -21,6 +21,11 @@ _FIELDS_OF_WORDS = ("quote", "declared", "name", "summary", "via")
 def redacted(report: Json) -> Json:
     """A copy in which no path and no file name is left, those in messages included."""
     known = frozenset(_names(report))
+    judged: Json = {}
+    if "findings" in report:
+        judged["findings"] = [_hidden(each, known) for each in report["findings"]]
+    if "policy" in report:
+        judged["policy"] = {**report["policy"], "path": HIDDEN}
     return {
         **{name: value for name, value in report.items() if name != "meta"},
         "targets": [
@@ -30,6 +35,7 @@ def redacted(report: Json) -> Json:
         "items": [_item(each, number, known) for number, each in enumerate(report["items"], 1)],
         "files": [_hidden(each, known) for each in report["files"]],
         "skipped": [_hidden(each, known) for each in report["skipped"]],
+        **judged,
     }
 
 
@@ -77,8 +83,10 @@ def _word(word: str, known: frozenset[str]) -> str:
 def _names(report: Json) -> Iterator[str]:
     for target in report["targets"]:
         yield from (target["asked"], target["resolved"])
-    for part in ("items", "files", "skipped"):
-        for each in report[part]:
+    if "policy" in report:
+        yield report["policy"]["path"]
+    for part in ("items", "files", "skipped", "findings"):
+        for each in report.get(part, ()):
             yield from _paths(each)
 
 

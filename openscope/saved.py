@@ -11,6 +11,8 @@ from typing import Any
 from openscope.schema import SCHEMA, Json, json_schema
 from openscope.shape import ShapeError, compiled
 
+_NONE = object()
+
 MOST_BYTES = 1 << 30
 """The largest report that is read."""
 
@@ -69,6 +71,11 @@ def merge(reports: Sequence[Json]) -> Json:
             merged[name] += [{**each, "target": start + each["target"]} for each in report[name]]
     digests = dict.fromkeys(report["rulebook"]["digest"] for report in reports)
     merged["rulebook"] = {**reports[0]["rulebook"], "digest": " ".join(digests)}
+    if any("findings" in report for report in reports):
+        merged["findings"] = [each for report in reports for each in report.get("findings", ())]
+    for name in ("policy", "company"):  # what does not hold for all of them holds for none
+        if any(report.get(name, _NONE) != reports[0].get(name, _NONE) for report in reports):
+            merged.pop(name, None)
     return merged
 
 

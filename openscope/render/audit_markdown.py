@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from openscope.catalog import load_catalog
 from openscope.model import Pillar
-from openscope.render.page import clauses, models, shares, verdict
+from openscope.render.page import bearing, clauses, models, origin, relicensed, shares, verdict
 from openscope.render.shown import cut, one_line
 from openscope.render.table import limit_words
 from openscope.schema import Json
+from openscope.weigh import weighed
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto)(:)|\b(www)(\.)|(@)(?=\w)")
@@ -31,14 +33,17 @@ def escaped(text: object, most: int = _LONGEST) -> str:
 
 
 def _lines(report: Json) -> Iterator[str]:
+    report = weighed(report, None, load_catalog())
     items = report["items"]
     found, kinds = clauses.clauses(items), clauses.kinds(items)
     yield "# Licence and openness audit"
     yield ""
     yield " ".join(verdict.sentences(report, found, kinds))
     yield from _shares(items)
+    yield from _bounds(items)
     yield from _restrictions(found, items)
     yield from _models(items)
+    yield from _relicensed(items)
     yield from _open_questions(report)
     yield from _items(report)
     yield from ("", "## Method", "")
@@ -55,6 +60,16 @@ def _shares(items: Sequence[Json]) -> Iterator[str]:
         yield from ("", *_table(("openness", "models", "meaning"), rows))
 
 
+def _bounds(items: Sequence[Json]) -> Iterator[str]:
+    yield from ("", "## What binds", "")
+    parts = bearing.by_bearing(items)
+    rows = [(bearing.WORDS[part.word], part.count, part.meaning) for part in parts]
+    yield from _table(("", "items", "meaning"), rows)
+    if found := bearing.bounds(items):
+        told = [(bearing.WORDS[b.bearing], b.kind, b.license, len(b.items), b.reason) for b in found]
+        yield from ("", *_table(("", "restriction", "licence", "items", "why"), told))
+
+
 def _restrictions(found: Sequence[clauses.Clause], items: Sequence[Json]) -> Iterator[str]:
     yield from ("", "## Restrictions", "")
     if not found:
@@ -63,6 +78,7 @@ def _restrictions(found: Sequence[clauses.Clause], items: Sequence[Json]) -> Ite
         clause = f", clause {escaped(each.clause)}" if each.clause else ""
         where = f"{escaped(each.license)}{clause}"
         yield f"- **{escaped(each.kind)}** ({each.severity}), {where}: {escaped(each.summary)}"
+        yield f"  - {bearing.WORDS[each.bearing]}: {escaped(each.reason)}"
         if each.limit:
             yield f"  - {escaped(limit_words(each.limit))}"
         yield f"  - “{escaped(each.quote, 2000)}”"
@@ -85,6 +101,20 @@ def _models(items: Sequence[Json]) -> Iterator[str]:
         yield from ("", "### Lineage", "")
         for node in trees:
             yield from _tree(node, 0)
+
+    if any(item["kind"] in ("model", "dataset") for item in items):
+        parts = origin.by_country(items) or origin.by_publisher(items)
+        yield from ("", "### Origin of models and datasets", "")
+        yield from _table(("origin", "items"), [(part.word, part.count) for part in parts])
+
+
+def _relicensed(items: Sequence[Json]) -> Iterator[str]:
+    found = relicensed.relicensed(items)
+    if found:
+        yield from ("", "## Relicensed from one version to another", "")
+    for each in found:
+        steps = [f"{escaped(version, 40)} {escaped(license)}" for _, version, license, _ in each.versions]
+        yield f"- {escaped(each.name)}: {', then '.join(steps)}"
 
 
 def _tree(node: models.Node, depth: int) -> Iterator[str]:

@@ -8,9 +8,11 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from openscope.render.page import clauses, models, rows, shares, verdict
+from openscope.catalog import load_catalog
+from openscope.render.page import bearing, clauses, models, origin, relicensed, rows, scales, shares, verdict
 from openscope.render.shown import shown
 from openscope.schema import Json
+from openscope.weigh import weighed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -23,10 +25,11 @@ _MOST_LISTED = 12
 
 def render(report: Json) -> str:
     """The page. Whatever comes from a report is escaped, and hidden characters in it are made visible."""
+    report = weighed(report, None, load_catalog())
     items: list[Json] = report["items"]
     found = clauses.clauses(items)
     kinds = clauses.kinds(items)
-    line, undated = clauses.conversions(found)
+    line, undated = scales.conversions(found)
     style, script = _resource("style.css"), _resource("filter.js")
     return (
         _environment()
@@ -42,16 +45,21 @@ def render(report: Json) -> str:
             sentences=list(verdict.sentences(report, found, kinds)),
             categories=shares.by_category(items),
             classes=shares.by_class([item for item in items if item["openness"]]),
-            publishers=shares.by_publisher(items),
+            bearings=bearing.by_bearing(items),
+            bounds=_by_bearing(bearing.bounds(items)),
+            bearing_words=bearing.WORDS,
+            countries=origin.by_country(items),
+            publishers=origin.by_publisher(items),
             models=models.models(items),
             spectrum=models.SPECTRUM,
             lineage=models.lineage(items),
             clauses=found,
             kinds=kinds,
-            axes=clauses.thresholds(found, report.get("company")),
+            axes=scales.thresholds(found, report.get("company")),
             line=line,
             undated=undated,
-            findings=_findings(items),
+            findings=_findings(items, report.get("findings", ())),
+            relicensed=relicensed.relicensed(items),
             unknown=_unknown(items),
             missed=[skip for skip in report["skipped"] if not skip["expected"]],
             left_out=sorted(Counter(s["code"] for s in report["skipped"] if s["expected"]).items()),
@@ -72,13 +80,24 @@ def _targets(report: Json) -> list[str]:
     ]
 
 
-def _findings(items: Sequence[Json]) -> list[tuple[str, str, list[tuple[int, Json]]]]:
-    """Findings by their code: (code, slug, [(item, finding)])."""
-    grouped: dict[tuple[str, str], list[tuple[int, Json]]] = {}
+_Found = tuple[str, str, list[tuple[int | None, Json]]]
+
+
+def _findings(items: Sequence[Json], about_policy: Sequence[Json]) -> list[_Found]:
+    """Findings by their code: (code, slug, [(item, finding)]); those about a policy have no item."""
+    grouped: dict[tuple[str, str], list[tuple[int | None, Json]]] = {}
     for number, item in enumerate(items):
         for each in item["findings"]:
             grouped.setdefault((each["code"], each["slug"]), []).append((number, each))
+    for each in about_policy:
+        grouped.setdefault((each["code"], each["slug"]), []).append((None, each))
     return [(code, slug, found) for (code, slug), found in sorted(grouped.items(), key=lambda pair: pair[0])]
+
+
+def _by_bearing(found: Sequence[bearing.Bound]) -> list[tuple[str, list[bearing.Bound]]]:
+    """What bears on the company, by how."""
+    groups = [(word, [each for each in found if each.bearing == word]) for word in bearing.BEARINGS]
+    return [(word, group) for word, group in groups if group]
 
 
 def _unknown(items: Sequence[Json]) -> list[tuple[str, list[int]]]:

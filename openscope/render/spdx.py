@@ -6,6 +6,7 @@ DESCENDANT_OF its bases.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -115,12 +116,20 @@ def _package(number: int, item: Json) -> "Package":
     )
 
 
+@lru_cache(maxsize=8192)
 def _expression(text: str | None) -> Any:
-    from license_expression import get_spdx_licensing
+    """The library's own tree; kept, since many items share few."""
     from spdx_tools.spdx.model import SpdxNoAssertion
 
     said = bom.expression(text)
-    return get_spdx_licensing().parse(said) if said else SpdxNoAssertion()
+    return _licensing().parse(said) if said else SpdxNoAssertion()
+
+
+@lru_cache(maxsize=1)
+def _licensing() -> Any:
+    from license_expression import get_spdx_licensing
+
+    return get_spdx_licensing()
 
 
 def _line(text: str) -> str:

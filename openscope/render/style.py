@@ -1,6 +1,5 @@
 """How a person wants to see a report, and what no report may do to a terminal."""
 
-import unicodedata
 from dataclasses import dataclass, replace
 
 
@@ -23,9 +22,9 @@ def printable(text: str) -> str:
     Names and quotes come from what is scanned: an escape sequence in a file name must not reach
     the terminal, and a right-to-left mark must not reorder the line.
     """
-    return "".join(
-        char if char.isprintable() and unicodedata.category(char) != "Cf" else _visible(char) for char in text
-    )
+    if text.isprintable():  # false for every character of Unicode's "other" and "separator" but the space
+        return text
+    return "".join(char if char.isprintable() else _visible(char) for char in text)
 
 
 def _visible(char: str) -> str:

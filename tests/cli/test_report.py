@@ -55,3 +55,25 @@ def test_a_bad_file_is_one_line_and_exit_code_2(place: Path, capsys: pytest.Capt
 def test_a_format_that_is_none_is_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("report", place / "demo.json", "-f", "pdf") == 2
     assert "--format pdf: not one of markdown, html" in capsys.readouterr().err
+
+
+def test_the_policys_company_is_on_the_page_and_in_the_json(place: Path) -> None:
+    policy = place / "openscope.toml"
+    policy.write_text("[company]\ncommercial = true\nmonthly_active_users = 2_000_000\n", encoding="utf-8")
+    page, merged = place / "audit.html", place / "all.json"
+    assert (
+        run("report", place / "cards.json", "-c", policy, "-o", f"html={page}", "-o", f"json={merged}") == 0
+    )
+    facts = json.loads(merged.read_text(encoding="utf-8"))
+    assert facts["company"]["figures"] == {"monthly_active_users": 2_000_000}
+    reasons = {each["reason"] for item in facts["items"] for each in item["restrictions"]}
+    assert "you are at 0.29 % of the threshold of 700,000,000 users" in {reason[:55] for reason in reasons}
+    text = page.read_text(encoding="utf-8")
+    assert "The company: 2M monthly active users" in text
+    assert all(reason in text for reason in reasons if "threshold" in reason)
+
+
+def test_a_policy_that_is_wrong_is_said_so(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "openscope.toml").write_text("[company]\nusers_a_month = 1\n", encoding="utf-8")
+    assert run("report", place / "cards.json", "-c", place / "openscope.toml") == 2
+    assert "users_a_month" in capsys.readouterr().err

@@ -120,7 +120,7 @@ def test_nothing_in_markdown_acts() -> None:
     rows = [line for line in text.split("\n") if line.startswith("| ")]
     heads = [line for line in rows if line.startswith("| item ")]
     assert len(heads) == 1
-    assert all(line.replace("\\|", "").count("|") in (4, 8, 9) for line in rows)
+    assert {line.replace("\\|", "").count("|") for line in rows} <= {3, 4, 6, 8, 9}  # of the five tables
 
 
 @pytest.mark.parametrize("format", DOCUMENTS)

@@ -4,8 +4,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from openscope.catalog import load_catalog
+from openscope.config import Company, Money
 from openscope.render import DOCUMENTS
 from openscope.render.html import render
+from openscope.schema import Json
+from openscope.weigh import weighed
 from tests.render.reports import HOSTILE, everything, hostile, report
 
 VOID = {"meta", "link", "br", "img", "input", "rect", "circle", "line", "path"}
@@ -77,10 +81,28 @@ def test_the_numbers_are_those_of_the_json(page: Page) -> None:
     }
     carried = Counter(kind for item in items for kind in {each["kind"] for each in item["restrictions"]})
     expected |= {f"kind:{kind}": count for kind, count in carried.items()}
+    whole = weighed(facts, None, load_catalog())
+    hardest = Counter(worst_of(item) for item in whole["items"])
+    expected |= {f"by-bearing:{word}": n for word, n in hardest.items()}
+    hubs = [item for item in items if item["kind"] in ("model", "dataset")]
+    expected |= {
+        f"by-publisher:{word or 'no publisher named'}": n
+        for word, n in Counter(publisher_of(item) for item in hubs).items()
+    }
     assert {name: page.counts[name] for name in expected} == {name: f"{n:,}" for name, n in expected.items()}
     assert all(
         count == "0" for name, count in page.counts.items() if name not in expected and name != "clauses"
     )
+
+
+def worst_of(item: Json) -> str:
+    """How the restriction that bears most on an item bears, in the words of the JSON."""
+    said = {each["bearing"] for each in (*item["restrictions"], *item["duties"])}
+    return next((w for w in ("binds", "possible", "not-yet", "not-apply") if w in said), "unrestricted")
+
+
+def publisher_of(item: Json) -> str:
+    return item["id"].split("/")[1] if item["id"].startswith("pkg:huggingface/") else ""
 
 
 def test_every_item_has_its_row(page: Page) -> None:
@@ -185,3 +207,66 @@ def test_the_contrast_of_text_is_enough() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_same_report_gives_the_same_bytes(name: str) -> None:
     assert DOCUMENTS[name](everything()) == DOCUMENTS[name](everything())
+
+
+COMPANY = Company(
+    facts={"commercial": True, "hosted_service": True, "distributes": False},
+    figures={"monthly-active-users": 2_000_000, "annual-revenue": Money(12_000_000, "USD")},
+)
+
+
+def test_the_company_stands_on_the_scale_and_the_numbers_are_those_of_the_json() -> None:
+    facts = weighed(everything(), COMPANY, load_catalog())
+    page = Page(render(facts))
+    hardest = Counter(worst_of(item) for item in facts["items"])
+    shown = {name: count for name, count in page.counts.items() if name.startswith("by-bearing:")}
+    assert {f"by-bearing:{word}": str(n) for word, n in hardest.items()} == {
+        name: count for name, count in shown.items() if count != "0"
+    }
+    text = " ".join("".join(page.text).split())
+    assert "The company: 2M monthly active users" in text
+    assert f"{hardest['binds']} items carry a restriction or duty that binds it now" in text
+    for item in facts["items"]:
+        for each in item["restrictions"]:
+            if each["bearing"] == "not-yet":
+                assert each["reason"] in text
+
+
+def test_pictures_come_in_the_order_that_is_asked_for() -> None:
+    facts = weighed(everything(), COMPANY, load_catalog())
+    text = render(facts)
+    order = (
+        "verdict", "by-category", "by-openness", "spectrum-title", "kinds-title", "by-bearing",
+        "bounds-title", "sizes-title", "dates-title", "by-publisher", "restrictions", "lineage", "findings",
+        "unknowns", "items", "method",
+    )  # fmt: skip
+    places = [text.index(f'id="{id}"') for id in order]
+    assert places == sorted(places)
+
+
+def test_the_origin_by_country_is_a_picture_where_it_is_recorded() -> None:
+    facts = report("cards")
+    items = [{**item, "origin": {"organisation": "Lab", "country": "FR"}} for item in facts["items"][:-1]]
+    page = Page(render({**facts, "items": [*items, facts["items"][-1]]}))
+    assert page.counts["by-country:FR"] == str(len(items))
+    assert page.counts["by-country:not recorded"] == "1"
+    assert not [name for name in Page(render(facts)).counts if name.startswith("by-country")]
+
+
+def test_another_licence_in_another_version_is_shown() -> None:
+    facts = report("demo")
+    item = next(item for item in facts["items"] if item["version"] and "@" in item["id"])
+    base = item["id"].partition("@")[0]
+    old = {**item, "id": f"{base}@1.9.0", "version": "1.9.0"}
+    license = {**item["license"], "concluded": "SSPL-1.0"}
+    new = {
+        **item,
+        "id": f"{base}@1.10.0",
+        "version": "1.10.0",
+        "license": license,
+        "category": "source-available",
+    }
+    text = " ".join("".join(Page(render({**facts, "items": [new, old]})).text).split())
+    _, _, after = text.partition("Relicensed from one version to another")
+    assert after.index("1.9.0") < after.index("1.10.0 SSPL-1.0 source-available")
+    assert "Relicensed from" not in "".join(Page(render({**facts, "items": [old, old]})).text)

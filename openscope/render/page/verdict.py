@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from openscope.model import Category, OpennessClass
-from openscope.render.page.clauses import Clause, KindCount, conversions, thresholds
+from openscope.model import Bearing, Category, OpennessClass
+from openscope.render.page.bearing import by_bearing
+from openscope.render.page.clauses import Clause, KindCount
+from openscope.render.page.scales import conversions, thresholds
 from openscope.render.page.shares import by_kind
 from openscope.schema import Json
 
@@ -23,6 +25,7 @@ def sentences(report: Json, found: Sequence[Clause], kinds: Sequence[KindCount])
         yield f"{targets} {'holds' if len(report['targets']) == 1 else 'hold'} {_joined(parts)}."
         yield from _permitted(items)
         yield from _restricted(items, kinds)
+        yield from _bearing(report)
         yield from _models([item for item in items if item["openness"]])
         yield from _sizes(found)
     yield from _doubts(report)
@@ -55,6 +58,19 @@ def _restricted(items: Sequence[Json], kinds: Sequence[KindCount]) -> Iterator[s
         yield "No restriction stops a company outright; some set limits and duties."
     else:
         yield "No restriction on use was found."
+
+
+def _bearing(report: Json) -> Iterator[str]:
+    """How many items the company is bound by, where it said what it does."""
+    if report["company"] is None:
+        return
+    counts = {share.word: share.count for share in by_bearing(report["items"])}
+    bound, possible, later = (counts[word] for word in (Bearing.BINDS, Bearing.POSSIBLE, Bearing.NOT_YET))
+    yield (
+        f"By what the company states of itself, {counted(bound, 'item')} "
+        f"{'carries' if bound == 1 else 'carry'} a restriction or duty that binds it now, "
+        f"{possible:,} may, and {later:,} will not before it grows."
+    )
 
 
 def _models(models: Sequence[Json]) -> Iterator[str]:
@@ -93,7 +109,7 @@ def _sizes(found: Sequence[Clause]) -> Iterator[str]:
 
 
 def _doubts(report: Json) -> Iterator[str]:
-    findings = sum(len(item["findings"]) for item in report["items"])
+    findings = sum(len(item["findings"]) for item in report["items"]) + len(report.get("findings", ()))
     if findings:
         yield f"{counted(findings, 'finding')} {'asks' if findings == 1 else 'ask'} for a person's look."
     missed = sum(not skip["expected"] for skip in report["skipped"])
