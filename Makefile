@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit slow bench clauses fix clean
+.PHONY: demo test lint unit slow bench clauses audit pictures fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -27,6 +27,18 @@ bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree fro
 clauses: .venv/ready  ## how well clause detection does alone, on the texts of the licence data
 	$(BIN)/python -m tests.clauses
 
+audit: .venv/ready  ## the example audit: five packages from the registries and 16 models in one page, .audit/audit.html
+	@mkdir -p .audit
+	$(BIN)/openscope scan pkg:pypi/flask@3.0.0 pkg:npm/@directus/api@23.3.2 pkg:npm/@elastic/charts@73.2.1 \
+	  pkg:npm/@sentry/cli@1.77.3 pkg:npm/@sentry/cli@3.8.0 -o json=.audit/projects.json -q
+	$(BIN)/openscope scan fixtures/demo fixtures/audit/models --offline -o json=.audit/models.json -q
+	$(BIN)/openscope report .audit/projects.json .audit/models.json -c fixtures/audit/openscope.toml \
+	  -o html=.audit/audit.html -o json=.audit/audit.json -o csv=.audit/items.csv -o cyclonedx=.audit/bom.json \
+	  -o spdx=.audit/bom.spdx.json -o spdx3=.audit/bom.spdx3.json -o notice=.audit/NOTICES.txt
+
+pictures: audit  ## the README's pictures: docs/terminal.svg, docs/audit.png (needs chromium)
+	$(BIN)/python -m tests.pictures
+
 fix: .venv/ready  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -37,4 +49,4 @@ fix: .venv/ready  ## let ruff mend what it can
 	@touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .audit .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

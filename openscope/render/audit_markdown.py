@@ -66,8 +66,10 @@ def _bounds(items: Sequence[Json]) -> Iterator[str]:
     rows = [(bearing.WORDS[part.word], part.count, part.meaning) for part in parts]
     yield from _table(("", "items", "meaning"), rows)
     if found := bearing.bounds(items):
-        told = [(bearing.WORDS[b.bearing], b.kind, b.license, len(b.items), b.reason) for b in found]
-        yield from ("", *_table(("", "restriction", "licence", "items", "why"), told))
+        told = [
+            (bearing.WORDS[b.bearing], b.kind, ", ".join(b.licenses), len(b.items), b.reason) for b in found
+        ]
+        yield from ("", *_table(("", "restriction", "licences", "items", "why"), told))
 
 
 def _restrictions(found: Sequence[clauses.Clause], items: Sequence[Json]) -> Iterator[str]:

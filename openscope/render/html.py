@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from openscope.catalog import load_catalog
+from openscope.render import bom
 from openscope.render.page import bearing, clauses, models, origin, relicensed, rows, scales, shares, verdict
 from openscope.render.shown import shown
 from openscope.schema import Json
@@ -133,6 +134,7 @@ def _environment() -> "Environment":
     )
 
     environment.filters["name"] = lambda text, most=_NAME_SHOWN: Markup(rows.words(text, most))  # noqa: S704, escaped
+    environment.filters["called"] = lambda id: bom.name_of(id) or id if id.startswith("LicenseRef-") else id
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["percent"] = lambda value: f"{value:.3f}".rstrip("0").rstrip(".") + "%"
     environment.filters["counted"] = verdict.counted

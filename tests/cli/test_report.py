@@ -69,7 +69,7 @@ def test_the_policys_company_is_on_the_page_and_in_the_json(place: Path) -> None
     reasons = {each["reason"] for item in facts["items"] for each in item["restrictions"]}
     assert "you are at 0.29 % of the threshold of 700,000,000 users" in {reason[:55] for reason in reasons}
     text = page.read_text(encoding="utf-8")
-    assert "The company: 2M monthly active users" in text
+    assert "the company: 2M monthly active users" in text
     assert all(reason in text for reason in reasons if "threshold" in reason)
 
 

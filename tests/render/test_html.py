@@ -224,8 +224,8 @@ def test_the_company_stands_on_the_scale_and_the_numbers_are_those_of_the_json()
         name: count for name, count in shown.items() if count != "0"
     }
     text = " ".join("".join(page.text).split())
-    assert "The company: 2M monthly active users" in text
-    assert f"{hardest['binds']} items carry a restriction or duty that binds it now" in text
+    assert "the company: 2M monthly active users" in text
+    assert f"{hardest['binds']} items carry a clause or duty that binds it now" in text
     for item in facts["items"]:
         for each in item["restrictions"]:
             if each["bearing"] == "not-yet":

@@ -4,12 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from openscope.catalog import load_catalog
 from openscope.model import Bearing
 from openscope.render.page.shares import Share, parts
 from openscope.schema import Json
 
 BEARINGS = (Bearing.BINDS, Bearing.POSSIBLE, Bearing.NOT_YET, Bearing.NOT_APPLY)
 """From what restricts most to what restricts least."""
+
+SEVERITIES = ("block", "review", "note")
+"""From the kinds that can stop a company to duties and limits far off."""
 
 FREE = "unrestricted"
 WORDS: dict[str, str] = {
@@ -32,12 +36,13 @@ _MEANINGS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A kind of restriction in one licence, as it bears on the company. `items` are indexes."""
+    """A kind of restriction as it bears on the company, in these licences. `items` are indexes."""
 
     bearing: str
     kind: str
-    license: str
+    severity: str
     reason: str
+    licenses: tuple[str, ...]
     items: tuple[int, ...]
 
 
@@ -52,14 +57,42 @@ def _hardest(item: Json) -> str:
 
 
 def bounds(items: Sequence[Json]) -> list[Bound]:
-    """What binds, may bind or does not yet: each kind of each licence once, those first that bind."""
-    groups: dict[tuple[str, str, str, str], dict[int, None]] = defaultdict(dict)
+    """What binds, may bind or does not yet, each kind once for each reason: those first that bind, and of
+    these the ones that can stop a company.
+    """
+    groups: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
     for number, item in enumerate(items):
         for each in _bound(item):
             if each["bearing"] != Bearing.NOT_APPLY:
-                groups[each["bearing"], each["kind"], each["license"], each["reason"]][number] = None
-    made = [Bound(*key, tuple(numbers)) for key, numbers in groups.items()]
-    return sorted(made, key=lambda b: (BEARINGS.index(b.bearing), -len(b.items), b.kind, b.license, b.reason))
+                groups[each["bearing"], each["kind"], each["reason"]].append((number, each["license"]))
+    made = [
+        Bound(
+            bearing,
+            kind,
+            severity_of(kind),
+            reason,
+            tuple(sorted({license for _, license in found})),
+            tuple(dict.fromkeys(number for number, _ in found)),
+        )
+        for (bearing, kind, reason), found in groups.items()
+    ]
+    return sorted(made, key=_weight)
+
+
+def severity_of(kind: str) -> str:
+    """How much a kind weighs; one that these rules don't know (of a later version) is to be reviewed."""
+    term = load_catalog().terms.get(kind)
+    return term.severity if term else "review"
+
+
+def _weight(each: Bound) -> tuple[int, int, int, str, str]:
+    rank = SEVERITIES.index(each.severity)
+    return BEARINGS.index(each.bearing), rank, -len(each.items), each.kind, each.reason
+
+
+def size_bound(items: Sequence[Json]) -> int:
+    """How many items carry something that starts to bind at a larger size."""
+    return sum(any(each["bearing"] == Bearing.NOT_YET for each in _bound(item)) for item in items)
 
 
 def _bound(item: Json) -> Iterator[Json]:

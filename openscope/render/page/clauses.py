@@ -1,14 +1,12 @@
 """Restrictions: each clause once with what it reaches and how it bears; items by kind."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openscope.catalog import Term, load_catalog
-from openscope.render.page.bearing import BEARINGS
+from openscope.catalog import load_catalog
+from openscope.render.page.bearing import BEARINGS, SEVERITIES, severity_of
 from openscope.schema import Json
-
-_SEVERITIES = ("block", "review", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +57,13 @@ def clauses(items: Sequence[Json]) -> list[Clause]:
                 each["inherited_from"],
             )
             found[key].append((number, each))
-    terms = load_catalog().terms
-    made = [_clause(group, terms) for group in found.values()]
+    made = [_clause(group) for group in found.values()]
     return sorted(
-        made, key=lambda c: (_SEVERITIES.index(c.severity), -len(c.items), c.license, c.kind, c.quote)
+        made, key=lambda c: (SEVERITIES.index(c.severity), -len(c.items), c.license, c.kind, c.quote)
     )
 
 
-def _clause(group: Sequence[tuple[int, Json]], terms: Mapping[str, Term]) -> Clause:
+def _clause(group: Sequence[tuple[int, Json]]) -> Clause:
     first = group[0][1]
     hardest = min((each for _, each in group), key=lambda each: BEARINGS.index(each["bearing"]))
     places = dict.fromkeys(
@@ -76,7 +73,7 @@ def _clause(group: Sequence[tuple[int, Json]], terms: Mapping[str, Term]) -> Cla
     )
     return Clause(
         kind=first["kind"],
-        severity=_severity(first["kind"], terms),
+        severity=severity_of(first["kind"]),
         license=first["license"],
         summary=first["summary"],
         quote=first["quote"],
@@ -88,12 +85,6 @@ def _clause(group: Sequence[tuple[int, Json]], terms: Mapping[str, Term]) -> Cla
         items=tuple(dict.fromkeys(number for number, _ in group)),
         places=tuple(places),
     )
-
-
-def _severity(kind: str, terms: Mapping[str, Term]) -> str:
-    """A kind that these rules don't know (of a later version) is one to review."""
-    term = terms.get(kind)
-    return term.severity if term else "review"
 
 
 def kinds(items: Sequence[Json]) -> list[KindCount]:
@@ -108,5 +99,5 @@ def kinds(items: Sequence[Json]) -> list[KindCount]:
     for kind, count in counts.items():
         term = terms.get(kind)
         words = (term.definition, term.advice) if term else ("", "")
-        made.append(KindCount(kind, _severity(kind, terms), *words, count, 100 * count / most))
-    return sorted(made, key=lambda k: (_SEVERITIES.index(k.severity), -k.count, k.kind))
+        made.append(KindCount(kind, severity_of(kind), *words, count, 100 * count / most))
+    return sorted(made, key=lambda k: (SEVERITIES.index(k.severity), -k.count, k.kind))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openscope.render.page.models import license_words
 from openscope.schema import Json
 
 
@@ -23,11 +22,11 @@ def relicensed(items: Sequence[Json]) -> list[Relicensed]:
     for number, item in enumerate(items):
         id, mark, path = item["id"].partition("#")
         plain = id.partition("?")[0].partition("@")[0]  # within a package URL, only a version has an @
-        if not item["version"]:
+        if not (item["version"] and item["license"]["concluded"]):
             continue
         key = f"{plain}{mark}{path}"
         names.setdefault(key, item["name"])
-        row = (number, item["version"], license_words(item), item["category"])
+        row = (number, item["version"], item["license"]["concluded"], item["category"])
         by_id[key].setdefault(item["version"], row)
     found = [
         Relicensed(names[key], tuple(sorted(rows.values(), key=lambda row: _ordered(row[1]))))

@@ -84,14 +84,16 @@ def _axis(measure: str, group: Sequence[Clause], own: tuple[float, str] | None) 
 
     step = max(1, (high - low) // 6)
     ticks = tuple((place(10.0**power), short(10.0**power)) for power in range(low, high + 1, step))
-    marks = []
+    marks: dict[tuple[str, str, str, str], Mark] = {}
     for each in sorted(group, key=lambda c: (float((c.limit or {})["value"]), c.license, c.kind)):
         limit = each.limit or {}
-        label = size_words(limit)
-        onward = limit["op"] in (">", ">=")
-        position = place(float(limit["value"]))
-        marks.append(Mark(position, label, each.license, limit["effect"], each.items, onward, each.bearing))
-    return Axis(measure, ticks, tuple(marks), (place(own[0]), own[1]) if own else None)
+        figure = size_words(limit)
+        key = (figure, each.license, limit["effect"], each.bearing)
+        reached = (*marks[key].items, *each.items) if key in marks else each.items
+        position, onward = place(float(limit["value"])), limit["op"] in (">", ">=")
+        items = tuple(dict.fromkeys(reached))
+        marks[key] = Mark(position, figure, each.license, limit["effect"], items, onward, each.bearing)
+    return Axis(measure, ticks, tuple(marks.values()), (place(own[0]), own[1]) if own else None)
 
 
 def size_words(limit: Json) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from openscope.model import Bearing, Category, OpennessClass
-from openscope.render.page.bearing import by_bearing
+from openscope.render.page.bearing import by_bearing, size_bound
 from openscope.render.page.clauses import Clause, KindCount
 from openscope.render.page.scales import conversions, thresholds
 from openscope.render.page.shares import by_kind
@@ -65,12 +65,15 @@ def _bearing(report: Json) -> Iterator[str]:
     if report["company"] is None:
         return
     counts = {share.word: share.count for share in by_bearing(report["items"])}
-    bound, possible, later = (counts[word] for word in (Bearing.BINDS, Bearing.POSSIBLE, Bearing.NOT_YET))
-    yield (
-        f"By what the company states of itself, {counted(bound, 'item')} "
-        f"{'carries' if bound == 1 else 'carry'} a restriction or duty that binds it now, "
-        f"{possible:,} may, and {later:,} will not before it grows."
-    )
+    bound, possible = counts[Bearing.BINDS], counts[Bearing.POSSIBLE]
+    verb = "carries" if bound == 1 else "carry"
+    said = [f"{counted(bound, 'item')} {verb} a clause or duty that binds it now"]
+    if possible:
+        said.append(f"{possible:,} more may, by what it does not state")
+    if later := size_bound(report["items"]):
+        verb = "has" if later == 1 else "have"
+        said.append(f"{counted(later, 'item')} {verb} one that starts at a larger size")
+    yield f"By what the company states of itself, {_joined(said)}."
 
 
 def _models(models: Sequence[Json]) -> Iterator[str]:
