@@ -9,6 +9,7 @@ from openscope.checks import run_checks
 from openscope.checks.case import Case
 from openscope.decide.bases import bases
 from openscope.decide.classify import classify
+from openscope.decide.compatibility import conflicts
 from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
 from openscope.decide.digest import evidence_digest
@@ -24,6 +25,7 @@ from openscope.model import (
     Assessment,
     Clause,
     Collected,
+    Conflict,
     Evidence,
     Examined,
     Item,
@@ -58,11 +60,15 @@ def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Cat
         for draft in _drafts(target, examined, catalog, number)
     ]
     finished = inherit([draft.assessment for draft in drafts], catalog)
-    return [_finished(each, draft) for each, draft in zip(finished, drafts, strict=True)]
+    against = conflicts(finished, catalog)
+    return [
+        _finished(each, draft, against.get(number, ()))
+        for number, (each, draft) in enumerate(zip(finished, drafts, strict=True))
+    ]
 
 
-def _finished(each: Assessment, draft: Draft) -> Assessment:
-    """What follows from an item and its bases together: the framework's class and the findings."""
+def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...]) -> Assessment:
+    """What follows from an item, its bases and dependencies together: its openness class, the findings."""
     case = draft.case
     if case is None:
         return each
@@ -72,7 +78,13 @@ def _finished(each: Assessment, draft: Draft) -> Assessment:
             each.item.name, each.chosen, [*bound], draft.signals, case.examined, case.catalog
         )
         each = replace(each, openness=replace(each.openness, mof=mof))
-    whole = replace(case, restrictions=each.restrictions, openness=each.openness, lineage=each.lineage)
+    whole = replace(
+        case,
+        restrictions=each.restrictions,
+        openness=each.openness,
+        lineage=each.lineage,
+        conflicts=against,
+    )
     return replace(each, findings=run_checks(whole))
 
 

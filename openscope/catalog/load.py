@@ -9,6 +9,7 @@ from pathlib import Path
 from openscope.catalog.catalog import DATA_REF, Catalog
 from openscope.catalog.categories import FILE as CATEGORIES
 from openscope.catalog.categories import read_categories
+from openscope.catalog.compatibility import read_compatibility
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
@@ -52,6 +53,7 @@ def read_catalog(root: Path) -> Catalog:
     corrections = _corrections(root, known, problems)
     models = read_models(root, known, problems)
     providers = read_providers(root, problems)
+    compatibility = read_compatibility(root, known, problems)
     if problems:
         raise CatalogError(problems)
     kept().save()
@@ -63,6 +65,7 @@ def read_catalog(root: Path) -> Catalog:
         company=vocabulary.company,
         metrics=vocabulary.metrics,
         providers=providers,
+        compatibility=compatibility,
         _curated=curated,
         _entries=entries,
         _keys=keys,

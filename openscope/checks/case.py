@@ -7,6 +7,7 @@ from openscope.expression import ids
 from openscope.model import (
     Ancestor,
     Category,
+    Conflict,
     Evidence,
     Examined,
     Item,
@@ -23,7 +24,8 @@ class Case:
     """An item with everything that was concluded about it.
 
     `examined` are the documents that belong to it. `contradiction` are two pieces of evidence that
-    cannot both be the whole truth. `lineage` are the models that it was made from, the nearest first.
+    cannot both be the whole truth. `lineage` are the models that it was made from, the nearest first;
+    `conflicts` are the dependencies that it cannot be combined with.
     """
 
     item: Item
@@ -35,6 +37,7 @@ class Case:
     examined: tuple[Examined, ...]
     catalog: Catalog
     lineage: tuple[Ancestor, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     def published_by(self, license: str) -> frozenset[str]:
         """The organisations of the farthest ancestor under a licence: those that may grant other terms."""

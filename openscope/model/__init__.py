@@ -9,6 +9,7 @@ detected (`Evidence`, `Clause`, `Signal`, `Reference`, `Reading`), what is concl
 from openscope.model.collected import Base, Collected, Dependency, Document, Item, Published, Skipped, Told
 from openscope.model.concluded import (
     Ancestor,
+    Conflict,
     Finding,
     License,
     Mof,
@@ -50,6 +51,7 @@ __all__ = [
     "Category",
     "Clause",
     "Collected",
+    "Conflict",
     "Copyleft",
     "Dependency",
     "Document",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from openscope.model.collected import Item
 from openscope.model.detected import Limit, Signal
 from openscope.model.vocabulary import (
     GapReason,
@@ -21,6 +22,20 @@ class License:
     declared: str | None = None
     detected: str | None = None
     concluded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A dependency that a work needs to run and cannot be combined with under its own licence.
+
+    `of` is the work's expression, `needs` that of `item`; `source` is the address of who says why.
+    """
+
+    item: Item
+    of: str
+    needs: str
+    why: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
