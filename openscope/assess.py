@@ -19,6 +19,7 @@ from openscope.decide.openness import openness
 from openscope.decide.references import assess_reference, referenced, settled, with_references
 from openscope.decide.restrict import restrict
 from openscope.detect.listing import listed
+from openscope.detect.stated import stated
 from openscope.detect.told import told
 from openscope.expression import ids
 from openscope.model import (
@@ -101,6 +102,8 @@ def _drafts(
         documents = by_item[item.key]
         if item.dependency and item.dependency.licenses:
             documents = [*documents, listed(item, catalog)]
+        if item.stated:
+            documents = [*documents, *stated(item, item.stated, catalog)]
         if item.dependency and item.dependency.told and item.dependency.told.licenses:
             documents = [*documents, told(item, catalog)]
         draft = _draft(item, documents, weights.get(item.key), catalog, number)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from openscope.collect import archive, git, hub, hubcache, local, ollama, package
+from openscope.collect import archive, git, hub, hubcache, local, ollama, package, sbom
 from openscope.model import Collected
 from openscope.net import Network
 from openscope.textfile import Limits
@@ -17,6 +17,7 @@ SOURCES: tuple[Source, ...] = (
     package.collect,
     git.collect,
     archive.collect,
+    sbom.collect,
     local.collect,
 )
 """Every source, in the order in which they are asked. The last one takes everything."""

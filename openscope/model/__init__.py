@@ -21,6 +21,7 @@ from openscope.model.concluded import (
 from openscope.model.detected import Allowance, Clause, Evidence, Examined, Limit, Reading, Reference, Signal
 from openscope.model.judged import Bound, Label, Verdict
 from openscope.model.reported import Assessment, FileReport, Judge, Report, Target
+from openscope.model.stated import Stated
 from openscope.model.vocabulary import (
     Bearing,
     Category,
@@ -89,6 +90,7 @@ __all__ = [
     "Skipped",
     "Source",
     "State",
+    "Stated",
     "Target",
     "Told",
     "Verdict",

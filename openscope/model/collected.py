@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openscope.model.vocabulary import Kind, Origin, Relation, Role, Scope, SkipCode
+
+if TYPE_CHECKING:
+    from openscope.model.stated import Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Item:
     `id` is a package URL. `path` is the POSIX path of its directory relative to the target
     ("." for the target itself), or None where it is not in the tree. `published` is what its hub
     says of it, where a hub was asked. An item that is no part of the tree but something that it
-    depends on has a `dependency`; its `path` is that of the lockfile.
+    depends on has a `dependency`; its `path` is that of the lockfile. `stated` is what a bill of
+    materials says of it.
     """
 
     id: str
@@ -99,6 +104,7 @@ class Item:
     scope: Scope | None = None
     published: Published | None = None
     dependency: Dependency | None = None
+    stated: "Stated | None" = None
 
     @property
     def key(self) -> str:

@@ -28,7 +28,7 @@ class Evidence:
     def words(self) -> str:
         """What a declaration says, without the name of the field that a card says it in."""
         quote = self.quote or ""
-        in_card = self.detector in ("card", "statement")
+        in_card = self.detector in ("card", "statement", "sbom:declared")
         return (quote.partition(": ")[2] or quote) if in_card else quote
 
 

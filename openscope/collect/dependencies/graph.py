@@ -83,7 +83,7 @@ class Graph:
 
 def dependencies(graph: Graph, path: str) -> list[Dependency]:
     """The dependencies of a graph that was read from the file at `path`, in its order."""
-    ways = _ways(graph)
+    ways = ways_through(graph)
     found = []
     for key, node in graph.nodes.items():
         if node.local or node.hidden:
@@ -114,7 +114,7 @@ def dependencies(graph: Graph, path: str) -> list[Dependency]:
     return found
 
 
-def _ways(graph: Graph) -> dict[Hashable, tuple[tuple[str, ...], Scope]]:
+def ways_through(graph: Graph) -> dict[Hashable, tuple[tuple[str, ...], Scope]]:
     """The shortest way to each node in the scope that comes nearest to what is shipped."""
     found: dict[Hashable, tuple[tuple[str, ...], Scope]] = {}
     roots = [key for key, node in graph.nodes.items() if node.local]

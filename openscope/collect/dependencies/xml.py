@@ -9,11 +9,12 @@ from openscope.collect.dependencies.reading import MAX_DEPTH, MalformedError, wo
 
 @dataclass(slots=True)
 class Element:
-    """An XML element: its name without a namespace, its own text, and the line it starts on."""
+    """An XML element: its name without a namespace, its text, its attributes, and its first line."""
 
     tag: str
     line: int
     text: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
     children: list["Element"] = field(default_factory=list)
 
     def all(self, *path: str) -> Iterator["Element"]:
@@ -36,10 +37,10 @@ def read_xml(text: str) -> Element:
     top = Element("", 0)
     stack = [top]
 
-    def start(name: str, _: object) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > MAX_DEPTH:
             raise MalformedError(f"nested deeper than {MAX_DEPTH} levels")
-        element = Element(name.rpartition(" ")[2], parser.CurrentLineNumber)
+        element = Element(name.rpartition(" ")[2], parser.CurrentLineNumber, attributes=attributes)
         stack[-1].children.append(element)
         stack.append(element)
 

@@ -84,12 +84,15 @@ def complete(collected: Collected, network: Network, cache: Path | None, progres
 
 
 def _unspoken(collected: Collected) -> list[Item]:
-    """The dependencies of which neither a copy nor the lockfile says anything."""
+    """The dependencies of which neither a copy nor the lockfile or bill of materials says anything."""
     documented = {document.item for document in collected.documents}
     return [
         item
         for item in collected.items
-        if item.dependency is not None and item.key not in documented and not item.dependency.licenses
+        if item.dependency is not None
+        and item.key not in documented
+        and not item.dependency.licenses
+        and not (item.stated and item.stated.licenses)
     ]
 
 

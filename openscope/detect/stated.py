@@ -1,0 +1,47 @@
+"""What a bill of materials says of an item: a declaration, and what the maker of the bill found.
+
+The two are kept apart as a manifest and a licence text are, so that a contradiction between them is seen.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from openscope.catalog import Catalog
+from openscope.detect.words import confidence, declared_expression
+from openscope.expression import conjunction
+from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source, Stated
+
+_LONGEST_QUOTE = 200
+
+
+def stated(item: Item, said: Stated, catalog: Catalog) -> Iterator[Examined]:
+    """The declared side as the item's metadata, the concluded one as a text of it."""
+    declared = tuple(_evidence(said.declared, Source.DECLARED, said, catalog))
+    yield Examined(
+        _document(item, said, Role.METADATA),
+        Reading(said.path, evidence=declared, signals=said.signals, bases=said.bases),
+    )
+    found = tuple(_evidence(said.concluded, Source.DETECTED, said, catalog))
+    known = [each.expression for each in found if each.expression]
+    if known or said.clauses:
+        reading = Reading(said.path, evidence=found, clauses=said.clauses, expression=conjunction(known))
+        yield Examined(_document(item, said, Role.LICENSE), reading)
+
+
+def _document(item: Item, said: Stated, role: Role) -> Document:
+    return Document(said.path, Path(said.path), role, item.key, own=True, size=0)
+
+
+def _evidence(words: Iterable[str], source: Source, said: Stated, catalog: Catalog) -> Iterator[Evidence]:
+    for each in words:
+        expression = declared_expression(each, catalog)
+        yield Evidence(
+            source,
+            f"sbom:{'declared' if source is Source.DECLARED else 'concluded'}",
+            expression,
+            said.path,
+            said.line,
+            said.line,
+            score=confidence(each, expression),
+            quote=each[:_LONGEST_QUOTE],
+        )
