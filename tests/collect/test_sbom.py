@@ -300,7 +300,7 @@ _WRONG: tuple[object, ...] = (None, 1, "x", [], {}, [1], [[]], [None], {"a": 1},
 def test_wrong_types_anywhere_break_nothing(tmp_path: Path, wrong: object) -> None:
     names = [
         "components", "dependencies", "metadata", "name", "version", "purl", "licenses", "license", "id",
-        "text", "expression", "properties", "modelCard", "pedigree", "evidence", "type", "scope", "bom-ref", "group",
+        "text", "expression", "properties", "modelCard", "pedigree", "evidence", "type", "scope", "group",
     ]  # fmt: skip
     for name in names:
         component = {"type": "library", "name": "a", "licenses": [{"license": {"id": "MIT"}}], name: wrong}
