@@ -88,9 +88,9 @@ def test_every_format_is_tried() -> None:
 @pytest.mark.parametrize("kind", WRONG)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_wrong_has_a_reason(name: str, kind: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = read(name, WRONG[kind])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     if isinstance(found, str):
         assert 0 < len(found) < 400
         assert "\n" not in found
@@ -131,11 +131,11 @@ def test_a_hundred_thousand_entries() -> None:
     }
     packages[""] = {"version": "1", "dependencies": {"p0": "1"}}
     text = json.dumps({"name": "x", "packages": packages})
-    start = time.perf_counter()
+    start = time.process_time()
     found = read("package-lock.json", text)
     assert isinstance(found, Graph)
     listed = dependencies(found, "package-lock.json")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert len(listed) == 100_000
     last = listed[-1]
     assert (last.scope, last.direct, len(last.via)) == (Scope.RUNTIME, False, MAX_VIA)
