@@ -12,6 +12,7 @@ from openscope.decide.classify import classify
 from openscope.decide.compatibility import conflicts
 from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
+from openscope.decide.developer import developer
 from openscope.decide.digest import evidence_digest
 from openscope.decide.inherit import binds, inherit
 from openscope.decide.known import known, released
@@ -63,21 +64,20 @@ def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Cat
     finished = inherit([draft.assessment for draft in drafts], catalog)
     against = conflicts(finished, catalog)
     return [
-        _finished(each, draft, against.get(number, ()))
+        _finished(each, draft, against.get(number, ()), catalog)
         for number, (each, draft) in enumerate(zip(finished, drafts, strict=True))
     ]
 
 
-def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...]) -> Assessment:
+def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], catalog: Catalog) -> Assessment:
     """What follows from an item, its bases and dependencies together: its openness class, the findings."""
+    each = replace(each, developer=developer(each.item, catalog))
     case = draft.case
     if case is None:
         return each
     if each.openness:
-        bound = dict.fromkeys(r.license for r in each.restrictions if binds(each, r, case.catalog))
-        mof = openness_class(
-            each.item.name, each.chosen, [*bound], draft.signals, case.examined, case.catalog
-        )
+        bound = dict.fromkeys(r.license for r in each.restrictions if binds(each, r, catalog))
+        mof = openness_class(each.item.name, each.chosen, [*bound], draft.signals, case.examined, catalog)
         each = replace(each, openness=replace(each.openness, mof=mof))
     whole = replace(
         case,

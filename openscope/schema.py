@@ -80,6 +80,7 @@ def _item(each: Assessment) -> Json:
         "openness": _openness(each.openness) if each.openness else None,
         "bases": [_fields(base, "name relation path line") for base in each.bases],
         "lineage": [_fields(each, "name relation license known steps") for each in each.lineage],
+        "developer": _fields(each.developer, "name country source") if each.developer else None,
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],

@@ -9,6 +9,7 @@ from openscope.catalog.compatibility import Compatibility
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
+from openscope.catalog.organisations import Organisations
 from openscope.catalog.providers import Providers
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
@@ -23,9 +24,9 @@ class Catalog:
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
     rule of the licence data whose label is wrong to the right SPDX expression; `models` are the base
-    models whose licences are known, `providers` those who serve models by name; `compatibility` says which
-    licences cannot be combined; `company` is what may be said of a company, `metrics` the figures that limits
-    are about.
+    models whose licences are known, `providers` those who serve models by name, `organisations` those
+    who develop them; `compatibility` says which licences cannot be combined; `company` is what may be
+    said of a company, `metrics` the figures that limits are about.
     """
 
     digest: str
@@ -36,6 +37,7 @@ class Catalog:
     metrics: Sequence[str]
     providers: Providers
     compatibility: Compatibility
+    organisations: Organisations
     _curated: Mapping[str, LicenseRule]
     _entries: Mapping[str, Entry]
     _keys: Mapping[str, str]

@@ -15,6 +15,7 @@ from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
+from openscope.catalog.organisations import read_organisations
 from openscope.catalog.providers import read_providers
 from openscope.catalog.sources import Entry, read_license_data, read_text, rules_directory
 from openscope.catalog.spdx import Spdx, read_spdx
@@ -54,6 +55,7 @@ def read_catalog(root: Path) -> Catalog:
     models = read_models(root, known, problems)
     providers = read_providers(root, problems)
     compatibility = read_compatibility(root, known, problems)
+    organisations = read_organisations(root, providers.by_id, problems)
     if problems:
         raise CatalogError(problems)
     kept().save()
@@ -66,6 +68,7 @@ def read_catalog(root: Path) -> Catalog:
         metrics=vocabulary.metrics,
         providers=providers,
         compatibility=compatibility,
+        organisations=organisations,
         _curated=curated,
         _entries=entries,
         _keys=keys,

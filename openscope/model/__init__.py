@@ -10,6 +10,7 @@ from openscope.model.collected import Base, Collected, Dependency, Document, Ite
 from openscope.model.concluded import (
     Ancestor,
     Conflict,
+    Developer,
     Finding,
     License,
     Mof,
@@ -55,6 +56,7 @@ __all__ = [
     "Conflict",
     "Copyleft",
     "Dependency",
+    "Developer",
     "Document",
     "Evidence",
     "Examined",

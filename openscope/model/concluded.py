@@ -54,6 +54,17 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Developer:
+    """Who developed something: its name, the two letters of its country (None where it has none or
+    several), and the page that says so.
+    """
+
+    name: str
+    country: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ancestor:
     """A model that an item was made from, over `steps` steps: 1 for a base that the item itself names.
 

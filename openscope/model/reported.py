@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openscope.model.collected import Base, Item, Skipped
-from openscope.model.concluded import Ancestor, Finding, License, Openness, Restriction
+from openscope.model.concluded import Ancestor, Developer, Finding, License, Openness, Restriction
 from openscope.model.detected import Allowance, Evidence
 from openscope.model.judged import Verdict
 from openscope.model.vocabulary import Category, Copyleft
@@ -18,7 +18,7 @@ class Assessment:
     `because` says, for category `unknown`, whether nothing was found or text was found that is not
     understood, for a model that is offered as a service only, whose it is and under which terms, and
     from which base a category comes that is not the item's own; `chosen` records the branches taken
-    of each `OR`.
+    of each `OR`. `developer` is who published a model or dataset, None where the rules do not know.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """
@@ -32,6 +32,7 @@ class Assessment:
     openness: Openness | None = None
     bases: tuple[Base, ...] = ()
     lineage: tuple[Ancestor, ...] = ()
+    developer: Developer | None = None
     restrictions: tuple[Restriction, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -90,6 +90,8 @@ def render(report: Report, style: Style) -> str:
     if style.verbosity >= 0:
         _items(console, report, style)
         _skipped(console, report, style)
+    if style.verbosity > 0 and (countries := _countries(report)):
+        console.print(Text(countries, "dim"))
     console.print(_summary(report))
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -172,6 +174,8 @@ def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Paddi
     if each.bases:
         yield _indent(_bases(each.bases), 4)
     if style.verbosity > 0:
+        if each.item.kind in (Kind.MODEL, Kind.DATASET):
+            yield _indent(Text(_developer(each), "dim"), 4)
         if each.openness and each.openness.mof:
             yield _indent(Text(_mof(each.openness.mof), "dim"), 4)
         for evidence in each.evidence:
@@ -203,6 +207,13 @@ def _bases(bases: Sequence[Base]) -> Text:
     words = ", ".join(f"{_RELATIONS[base.relation]} {printable(base.name)}" for base in bases[:_MOST_BASES])
     more = f", and {len(bases) - _MOST_BASES} more" if len(bases) > _MOST_BASES else ""
     return Text(words + more, "dim")
+
+
+def _developer(each: Assessment) -> str:
+    """Who published it and where: "published by Meta (US)"."""
+    if each.developer is None:
+        return "published by: unknown"
+    return f"published by {each.developer.name} ({each.developer.country or 'no single country'})"
 
 
 def _mof(mof: Mof) -> str:
@@ -292,6 +303,20 @@ def _summary(report: Report) -> Text:
         f"; restrictions: {restrictions}, findings: {findings}, files with a licence: {len(report.files)}"
     )
     return line
+
+
+def _countries(report: Report) -> str:
+    """How many models come from where, and how open they are: "models by country: FR 1 open-weights; …"."""
+    found: dict[str, Counter[str]] = {}
+    for each in report.items:
+        if each.openness:
+            country = (each.developer and each.developer.country) or "unknown"
+            found.setdefault(country, Counter())[each.openness.klass] += 1
+    words = [
+        f"{country} " + ", ".join(f"{counts[klass]} {klass}" for klass in OpennessClass if counts[klass])
+        for country, counts in sorted(found.items(), key=lambda pair: (pair[0] == "unknown", pair[0]))
+    ]
+    return f"models by country: {'; '.join(words)}" if words else ""
 
 
 def _indent(text: Text, columns: int) -> Padding:
