@@ -1,7 +1,7 @@
 """From what was read in the documents to an assessment of each item: conclude, classify, restrict, check."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openscope.catalog import Catalog
@@ -12,6 +12,8 @@ from openscope.decide.classify import classify
 from openscope.decide.compatibility import conflicts
 from openscope.decide.components import openness_class
 from openscope.decide.conclude import conclude
+from openscope.decide.datasets import is_tuned, training_data
+from openscope.decide.datasets import signals as data_signals
 from openscope.decide.developer import developer
 from openscope.decide.digest import evidence_digest
 from openscope.decide.inherit import binds, inherit
@@ -61,12 +63,31 @@ def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Cat
         for number, (target, examined) in enumerate(targets)
         for draft in _drafts(target, examined, catalog, number)
     ]
+    datasets = {
+        draft.assessment.item.name.lower(): draft.assessment
+        for draft in drafts
+        if draft.assessment.item.kind is Kind.DATASET and draft.case
+    }
+    drafts = [_with_data(draft, datasets, catalog) for draft in drafts]
     finished = inherit([draft.assessment for draft in drafts], catalog)
     against = conflicts(finished, catalog)
     return [
         _finished(each, draft, against.get(number, ()), catalog)
         for number, (each, draft) in enumerate(zip(finished, drafts, strict=True))
     ]
+
+
+def _with_data(draft: Draft, datasets: Mapping[str, Assessment], catalog: Catalog) -> Draft:
+    """A model with the datasets that its card names, and with what they say of its pillars."""
+    each, case = draft.assessment, draft.case
+    if case is None or each.openness is None:
+        return draft
+    data = training_data(each.item, case.examined, datasets, catalog)
+    if not data:
+        return draft
+    signals = (*draft.signals, *data_signals(data, draft.signals, is_tuned(each), catalog))
+    state = openness(each.category, each.restrictions, signals, catalog)
+    return Draft(replace(each, datasets=data, openness=state), replace(case, datasets=data), signals)
 
 
 def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], catalog: Catalog) -> Assessment:

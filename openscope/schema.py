@@ -27,6 +27,7 @@ Json = dict[str, Any]
 
 _EVIDENCE = "source detector expression path start_line end_line score quote rule"
 _FINDING = "code slug severity message fix fingerprint path line suppressed"
+_DATASET = "name license gated known outputs problem path line"
 _SKIPPED = "path reason code expected"
 
 
@@ -81,6 +82,7 @@ def _item(each: Assessment) -> Json:
         "bases": [_fields(base, "name relation path line") for base in each.bases],
         "lineage": [_fields(each, "name relation license known steps") for each in each.lineage],
         "developer": _fields(each.developer, "name country source") if each.developer else None,
+        "datasets": [_fields(data, _DATASET) for data in each.datasets],
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],

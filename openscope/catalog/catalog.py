@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
 from openscope.catalog.compatibility import Compatibility
+from openscope.catalog.datasets import Datasets
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
@@ -25,8 +26,9 @@ class Catalog:
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
     rule of the licence data whose label is wrong to the right SPDX expression; `models` are the base
     models whose licences are known, `providers` those who serve models by name, `organisations` those
-    who develop them; `compatibility` says which licences cannot be combined; `company` is what may be
-    said of a company, `metrics` the figures that limits are about.
+    who develop them, `datasets` what models are often trained on; `compatibility` says which licences
+    cannot be combined; `company` is what may be said of a company, `metrics` the figures that limits are
+    about.
     """
 
     digest: str
@@ -38,6 +40,7 @@ class Catalog:
     providers: Providers
     compatibility: Compatibility
     organisations: Organisations
+    datasets: Datasets
     _curated: Mapping[str, LicenseRule]
     _entries: Mapping[str, Entry]
     _keys: Mapping[str, str]

@@ -10,6 +10,7 @@ from openscope.catalog.catalog import DATA_REF, Catalog
 from openscope.catalog.categories import FILE as CATEGORIES
 from openscope.catalog.categories import read_categories
 from openscope.catalog.compatibility import read_compatibility
+from openscope.catalog.datasets import read_datasets
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
@@ -55,6 +56,7 @@ def read_catalog(root: Path) -> Catalog:
     models = read_models(root, known, problems)
     providers = read_providers(root, problems)
     compatibility = read_compatibility(root, known, problems)
+    datasets = read_datasets(root, known, providers.by_id, problems)
     organisations = read_organisations(root, providers.by_id, problems)
     if problems:
         raise CatalogError(problems)
@@ -69,6 +71,7 @@ def read_catalog(root: Path) -> Catalog:
         providers=providers,
         compatibility=compatibility,
         organisations=organisations,
+        datasets=datasets,
         _curated=curated,
         _entries=entries,
         _keys=keys,

@@ -44,7 +44,7 @@ def read_organisations(root: Path, providers: Container[str], problems: list[Pro
             by_provider[provider] = developer
             if provider not in providers:
                 entry.report("provider", f"{provider!r} is no provider of providers.toml")
-    _check_date(table)
+    check_date(table)
     table.end()
     return Organisations(by_hub, by_provider)
 
@@ -58,7 +58,8 @@ def _developer(entry: Table) -> Developer:
     return developer
 
 
-def _check_date(table: Table) -> None:
+def check_date(table: Table) -> None:
+    """Take the day on which a table was last gone through."""
     try:
         date.fromisoformat(table.text("date") or "2000-01-01")
     except ValueError:

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from openscope.checks import (
     blocked_restriction,
     contradiction,
+    dataset_terms,
     denied_license,
     dropped_restriction,
     embedded_license,
@@ -63,6 +64,7 @@ CHECKS = cast(
         dropped_restriction,
         unlicensed_derivative,
         unmet_duty,
+        dataset_terms,
         incompatible_license,
         malformed_metadata,
         renamed,

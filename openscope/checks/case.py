@@ -16,6 +16,7 @@ from openscope.model import (
     Restriction,
     Role,
     Severity,
+    TrainingData,
 )
 
 
@@ -25,7 +26,8 @@ class Case:
 
     `examined` are the documents that belong to it. `contradiction` are two pieces of evidence that
     cannot both be the whole truth. `lineage` are the models that it was made from, the nearest first;
-    `conflicts` are the dependencies that it cannot be combined with.
+    `datasets` what its card says it was trained on; `conflicts` are the dependencies that it cannot be
+    combined with.
     """
 
     item: Item
@@ -38,6 +40,7 @@ class Case:
     catalog: Catalog
     lineage: tuple[Ancestor, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    datasets: tuple[TrainingData, ...] = ()
 
     def published_by(self, license: str) -> frozenset[str]:
         """The organisations of the farthest ancestor under a licence: those that may grant other terms."""

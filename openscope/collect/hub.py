@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from openscope.collect import hubcard, hubclient
+from openscope.collect import hubcard, hubclient, hubdata
 from openscope.collect.gather import gather, unread
 from openscope.collect.hubclient import Client, Info
 from openscope.collect.huggingface import Repository, Type
@@ -74,8 +74,9 @@ def _online(asked: str, info: Info, client: Client, limits: Limits, network: Net
     fetched, failed = _fetch(client, info.repository, wanted, asked)
     skipped += [*failed, *_listed(info, wanted)]
     collected = _gathered(asked, info.repository, fetched, skipped, limits)
+    published = replace(info.published, datasets=hubdata.ask(client, info.published))
     items = tuple(
-        replace(item, published=info.published) if item.path == "." else item for item in collected.items
+        replace(item, published=published) if item.path == "." else item for item in collected.items
     )
     collected = replace(collected, items=items)
     if not any(document.role is Role.CARD for document in collected.documents):
@@ -237,7 +238,27 @@ def _from_cache(asked: str, repository: Repository, limits: Limits, skipped: lis
         if place.is_file() and place.is_relative_to(os.path.dirname(blobs))
     }
     info = Info(repository, Published(files=tuple(sorted(paths))), {})
-    return _gathered(asked, repository, fetched, [*skipped, *_listed(info, list(fetched))], limits)
+    found = _gathered(asked, repository, fetched, [*skipped, *_listed(info, list(fetched))], limits)
+    card = next((place for path, place in sorted(fetched.items()) if is_card(path)), None)
+    data = tuple(hubdata.cached(card, _cached_card, limits)) if card else ()
+    if not data:
+        return found
+    items = (
+        replace(item, published=Published(datasets=data)) if item.path == "." else item
+        for item in found.items
+    )
+    return replace(found, items=tuple(items))
+
+
+def _cached_card(dataset: str) -> Path | None:
+    """The card of a dataset that the cache holds."""
+    repository = _cached(Type.DATASET, dataset, None)
+    if repository is None:
+        return None
+    snapshot = hubclient.snapshot(repository)
+    card = Path(os.path.realpath(snapshot / "README.md"))  # a link into the repository's blobs
+    inside = card.is_relative_to(os.path.realpath(snapshot.parent.parent.parent))
+    return card if inside and card.is_file() else None
 
 
 # ── to items and documents ───────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from openscope.detect import (
     card,
     clause,
     contrary,
+    datasets,
     display,
     gate,
     header,
@@ -46,6 +47,7 @@ DETECTORS: tuple[Detector, ...] = (
     contrary.detect,
     openness.detect,
     display.detect,
+    datasets.detect,
     allow.detect,
     references.detect,
 )

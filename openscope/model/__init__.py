@@ -6,7 +6,17 @@ detected (`Evidence`, `Clause`, `Signal`, `Reference`, `Reading`), what is concl
 `Report`); `vocabulary` has the words that they are made of.
 """
 
-from openscope.model.collected import Base, Collected, Dependency, Document, Item, Published, Skipped, Told
+from openscope.model.collected import (
+    Base,
+    Collected,
+    Dependency,
+    Document,
+    HubData,
+    Item,
+    Published,
+    Skipped,
+    Told,
+)
 from openscope.model.concluded import (
     Ancestor,
     Conflict,
@@ -18,6 +28,7 @@ from openscope.model.concluded import (
     Openness,
     PillarVerdict,
     Restriction,
+    TrainingData,
 )
 from openscope.model.detected import Allowance, Clause, Evidence, Examined, Limit, Reading, Reference, Signal
 from openscope.model.judged import Bound, Label, Verdict
@@ -63,6 +74,7 @@ __all__ = [
     "FileReport",
     "Finding",
     "GapReason",
+    "HubData",
     "Item",
     "Judge",
     "Kind",
@@ -95,5 +107,6 @@ __all__ = [
     "Stated",
     "Target",
     "Told",
+    "TrainingData",
     "Verdict",
 ]

@@ -25,12 +25,25 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class HubData:
+    """What the Hub says of a dataset that a card names: the words of its licence, and whether its files are
+    given to anybody. `problem` is why it says nothing.
+    """
+
+    name: str
+    licenses: tuple[str, ...] = ()
+    gated: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What the Hub says of a repository besides its files.
 
     `files` are the paths of all its files. `gated` is "auto" or "manual" where its files are given
     only to who has accepted the terms or was let in. `card` is the front matter of its card.
-    `renamed_from` is the name that it was asked for by, where that is an old one.
+    `renamed_from` is the name that it was asked for by, where that is an old one. `datasets` are those
+    that its card names, as far as the Hub was asked about them.
     """
 
     files: tuple[str, ...] = ()
@@ -41,6 +54,7 @@ class Published:
     bases: tuple[Base, ...] = ()
     card: Mapping[str, object] = field(default_factory=dict)
     renamed_from: str | None = None
+    datasets: tuple[HubData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

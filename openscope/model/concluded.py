@@ -84,6 +84,34 @@ class Ancestor:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingData:
+    """A dataset that a model's card names. `known` says who knows of it: an item of the same scan
+    ("scan"), the Hub ("hub"), `rules/datasets.toml` ("rules"), or nobody (None).
+
+    `license` is an SPDX expression, None where there is none or nobody knows it; `gated` is None where
+    nobody knows. `outputs` is the provider whose models wrote a part of it, `problem` why the Hub says
+    nothing.
+    `path` and `line` are where the card names it.
+    """
+
+    name: str
+    license: str | None
+    gated: bool | None
+    known: str | None
+    outputs: str | None
+    path: str
+    line: int | None = None
+    problem: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What is known of it: "CC-BY-4.0, gated"."""
+        if self.known is None:
+            return "unknown"
+        return (self.license or "no licence known") + (", gated" if self.gated else "")
+
+
+@dataclass(frozen=True, slots=True)
 class PillarVerdict:
     """The state of one pillar and the signals it rests on."""
 

@@ -117,6 +117,7 @@ class Reading:
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
     that known licence texts explain; `residue` the lines, (number, text), that they do not;
     `shows` are the words of attribution that some licence asks for ("Built with Llama") and that stand in it;
+    `datasets` are the (line, name) of those that a card says a model was trained on;
     `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `named` the
     known licences that a licence file of its own words speaks of, without being one of them;
     `problems` is what is wrong with the document's metadata. `sha256` is the digest of
@@ -134,6 +135,7 @@ class Reading:
     coverage: float | None = None
     residue: tuple[tuple[int, str], ...] = ()
     shows: tuple[str, ...] = ()
+    datasets: tuple[tuple[int | None, str], ...] = ()
     see: tuple[tuple[int, str], ...] = ()
     problems: tuple[str, ...] = ()
     allowances: tuple[Allowance, ...] = ()

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openscope.model.collected import Base, Item, Skipped
-from openscope.model.concluded import Ancestor, Developer, Finding, License, Openness, Restriction
+from openscope.model.concluded import (
+    Ancestor,
+    Developer,
+    Finding,
+    License,
+    Openness,
+    Restriction,
+    TrainingData,
+)
 from openscope.model.detected import Allowance, Evidence
 from openscope.model.judged import Verdict
 from openscope.model.vocabulary import Category, Copyleft
@@ -19,6 +27,7 @@ class Assessment:
     understood, for a model that is offered as a service only, whose it is and under which terms, and
     from which base a category comes that is not the item's own; `chosen` records the branches taken
     of each `OR`. `developer` is who published a model or dataset, None where the rules do not know.
+    `datasets` are those that a model's card names.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """
@@ -33,6 +42,7 @@ class Assessment:
     bases: tuple[Base, ...] = ()
     lineage: tuple[Ancestor, ...] = ()
     developer: Developer | None = None
+    datasets: tuple[TrainingData, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -25,6 +25,7 @@ from openscope.model import (
     Report,
     Restriction,
     Severity,
+    TrainingData,
 )
 from openscope.render import dependencies
 from openscope.render.style import Style, printable
@@ -173,6 +174,8 @@ def _details(each: Assessment, quoted: set[str], style: Style) -> Iterator[Paddi
         yield _indent(_openness(each.openness), 4)
     if each.bases:
         yield _indent(_bases(each.bases), 4)
+    if each.datasets:
+        yield _indent(Text(_datasets(each.datasets, style), "dim"), 4)
     if style.verbosity > 0:
         if each.item.kind in (Kind.MODEL, Kind.DATASET):
             yield _indent(Text(_developer(each), "dim"), 4)
@@ -207,6 +210,14 @@ def _bases(bases: Sequence[Base]) -> Text:
     words = ", ".join(f"{_RELATIONS[base.relation]} {printable(base.name)}" for base in bases[:_MOST_BASES])
     more = f", and {len(bases) - _MOST_BASES} more" if len(bases) > _MOST_BASES else ""
     return Text(words + more, "dim")
+
+
+def _datasets(datasets: Sequence[TrainingData], style: Style) -> str:
+    """What a card says the model was trained on: "trained on org/name (CC-BY-4.0, gated)"."""
+    shown = datasets if style.verbosity > 0 else datasets[:_MOST_BASES]
+    words = ", ".join(f"{printable(each.name)} ({each.words})" for each in shown)
+    more = f", and {len(datasets) - len(shown)} more" if len(datasets) > len(shown) else ""
+    return f"trained on {words}{more}"
 
 
 def _developer(each: Assessment) -> str:

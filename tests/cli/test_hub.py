@@ -367,6 +367,44 @@ def test_offline_nothing_is_asked(
     assert not hub.asked
 
 
+def named(done: Ended) -> list[dict[str, Any]]:
+    """The datasets that the card of the adapter names."""
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    [item] = [item for item in done.report["items"] if item["name"] == "pilots/harbour-lora"]
+    found: list[dict[str, Any]] = item["datasets"]
+    return found
+
+
+def data(done: Ended) -> list[tuple[object, ...]]:
+    return [(each["name"], each["license"], each["gated"], each["known"]) for each in named(done)]
+
+
+def test_the_datasets_of_a_card_are_asked_about_and_never_fetched(scan: Scan, hub: Hub) -> None:
+    done = scan("hf:pilots/harbour-lora")
+    assert data(done) == [("pilots/harbour-log", "ODC-By-1.0", False, "hub")]
+    assert not any("/datasets/" in asked and "/resolve/" in asked for asked in hub.asked)
+    hub.asked.clear()
+    offline = scan("hf:pilots/harbour-lora", "--offline")
+    assert data(offline) == [("pilots/harbour-log", None, None, None)]
+    assert not hub.asked
+    scan("hf-dataset:pilots/harbour-log")
+    hub.asked.clear()
+    offline = scan("hf:pilots/harbour-lora", "--offline")
+    assert data(offline) == [("pilots/harbour-log", "ODC-By-1.0", False, "hub")]
+    assert not hub.asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(404, "not on the Hub"), (403, "403"), ("nonsense", "HF_ENDPOINT")]
+)
+def test_a_dataset_that_the_hub_says_nothing_of(scan: Scan, hub: Hub, kind: int | str, said: str) -> None:
+    hub.trouble["pilots/harbour-log"] = Trouble(kind)
+    done = scan("hf:pilots/harbour-lora")
+    assert data(done) == [("pilots/harbour-log", None, None, None)]
+    [found] = named(done)
+    assert said in found["problem"]
+
+
 def test_offline_the_cache_answers_the_same(scan: Scan, hub: Hub) -> None:
     online = scan(f"hf:{MODEL}")
     hub.asked.clear()
