@@ -71,8 +71,13 @@ def parse_requirement(words: str) -> Requirement | None:
         version=pins[0].version if len(pins) == 1 else None,
         requirement=said or None,
         url=parsed.url,
-        extra_only=bool(_EXTRA.search(marker)),
+        extra_only=asks_for_extra(marker),
     )
+
+
+def asks_for_extra(words: str) -> bool:
+    """Whether a requirement holds only where an extra of its package is asked for."""
+    return _EXTRA.search(words) is not None
 
 
 def name_of(words: str) -> str | None:

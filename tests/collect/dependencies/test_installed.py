@@ -251,3 +251,26 @@ def test_maven_has_the_pom_of_an_artefact(found: Callable[[Files], Collected], n
     assert [each.path for each in collected.documents] == [
         "$HOME/.m2/repository/com/google/guava/guava/33.0.0-jre/guava-33.0.0-jre.pom"
     ]
+
+
+@pytest.mark.parametrize(
+    ("parent", "shown"),
+    [
+        ("<licenses><license><name>MIT</name></license></licenses>", "parent/1/parent-1.pom"),
+        ("", "app/2/app-2.pom"),
+        ("<parent><groupId>org.x</groupId><artifactId>app</artifactId><version>2</version></parent>",
+         "app/2/app-2.pom"),
+        ("<parent><groupId>../..</groupId><artifactId>x</artifactId><version>2</version></parent>",
+         "app/2/app-2.pom"),
+    ],
+)  # fmt: skip
+def test_a_pom_without_licences_has_those_of_its_parent(
+    found: Callable[[Files], Collected], no_caches: Path, parent: str, shown: str
+) -> None:
+    above = "<parent><groupId>org.x</groupId><artifactId>parent</artifactId><version>1</version></parent>"
+    for name, version, body in (("app", "2", above), ("parent", "1", parent)):
+        place = no_caches / f".m2/repository/org/x/{name}/{version}"
+        place.mkdir(parents=True)
+        (place / f"{name}-{version}.pom").write_text(f"<project>{body}</project>")
+    collected = found({"gradle.lockfile": "org.x:app:2=runtimeClasspath\n"})
+    assert [each.path for each in collected.documents] == [f"$HOME/.m2/repository/org/x/{shown}"]

@@ -6,8 +6,20 @@ A report names what lies there by the variable, so that it holds no path of this
 import os
 import re
 
-from openscope.collect.dependencies.copy import Copy, directories, document, documents, files, is_directory
-from openscope.model import Role
+from openscope.collect.dependencies.copy import (
+    Copy,
+    directories,
+    document,
+    documents,
+    files,
+    is_directory,
+    read_file,
+)
+from openscope.collect.dependencies.reading import MalformedError
+from openscope.collect.dependencies.xml import read_xml
+from openscope.model import Document, Role
+
+_MOST_PARENTS = 8
 
 _PART = re.compile(r"[A-Za-z0-9!@+~^_.-]+")
 
@@ -38,20 +50,44 @@ def golang(name: str, version: str) -> Copy | None:
 
 
 def maven(name: str, version: str) -> Copy | None:
-    """An artefact's `pom` in Maven's local repository."""
+    """An artefact's `pom` in Maven's local repository; where that has no licences, they are its parent's."""
     group, _, artifact = name.partition(":")
-    below = f"{group.replace('.', '/')}/{artifact}/{version}"
-    home = _home(".m2", "repository")
-    if (place := _place(home, below)) is None:
+    first = _pom(group, artifact, version)
+    if first is None:
         return None
-    shown = f"$HOME/.m2/repository/{below}"
-    wanted = f"{artifact}-{version}.pom"
-    found = [
-        document(os.path.join(place, each), f"{shown}/{each}", Role.METADATA, size)
-        for each, size in files(place)
-        if each == wanted
-    ]
-    return Copy("maven", name, version, shown, tuple(found)) if found else None
+    speaks = first
+    for _ in range(_MOST_PARENTS):
+        text = read_file(str(speaks.location)) or ""
+        above = None if "<licenses>" in text else _parent(text)
+        following = _pom(*above) if above else None
+        if following is None:
+            # Of a line of parents that says nothing, the artefact's own pom is shown.
+            speaks = speaks if "<licenses>" in text else first
+            break
+        speaks = following
+    return Copy("maven", name, version, first.path.rpartition("/")[0], (speaks,))
+
+
+def _pom(group: str, artifact: str, version: str) -> Document | None:
+    below = f"{group.replace('.', '/')}/{artifact}/{version}"
+    if (place := _place(_home(".m2", "repository"), below)) is None:
+        return None
+    for name, size in files(place):
+        if name == f"{artifact}-{version}.pom":
+            shown = f"$HOME/.m2/repository/{below}/{name}"
+            return document(os.path.join(place, name), shown, Role.METADATA, size)
+    return None
+
+
+def _parent(text: str) -> tuple[str, str, str] | None:
+    """Group, artefact and version of the project that a pom inherits from."""
+    try:
+        project = next(read_xml(text).all("project"), None)
+    except MalformedError:
+        return None
+    said = [project.value("parent", key) for key in ("groupId", "artifactId", "version")] if project else []
+    group, artifact, version = said if said else (None, None, None)
+    return (group, artifact, version) if group and artifact and version else None
 
 
 def nuget(name: str, version: str) -> Copy | None:
