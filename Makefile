@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit slow bench clauses audit pictures fix clean
+.PHONY: demo test lint unit slow bench projects clauses audit pictures fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -23,6 +23,9 @@ slow: .venv/ready  ## the tests that take too long for every day
 
 bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
 	$(BIN)/python -m tests.benchmark
+
+projects: .venv/ready  ## compare what real projects depend on with what their own tools list
+	$(BIN)/python -m tests.projects
 
 clauses: .venv/ready  ## how well clause detection does alone, on the texts of the licence data
 	$(BIN)/python -m tests.clauses
