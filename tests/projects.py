@@ -67,14 +67,17 @@ def pip(at: Path) -> Packages:
 
 
 def npm(at: Path) -> Packages:
-    """`npm ls --all` over the lockfile, without the members of the workspace."""
+    """`npm ls --all` over the lockfile, by the packages' own names, without the members of the workspace."""
     found: Packages = set()
-    left = [json.loads(run("npm", "ls", "--all", "--json", "--package-lock-only", at=at))]
+    command = ("npm", "ls", "--all", "--long", "--json", "--package-lock-only")
+    top = json.loads(run(*command, at=at))
+    members = {name for name, each in top["dependencies"].items() if "file:" in each.get("resolved", "")}
+    left = [top]
     while left:
-        for name, each in left.pop().get("dependencies", {}).items():
+        for each in left.pop().get("dependencies", {}).values():
             left.append(each)
-            if "version" in each and not str(each.get("resolved", "")).startswith("file:"):
-                found.add((name, each["version"]))
+            if "version" in each and each["name"] not in members:
+                found.add((each["name"], each["version"]))
     return found
 
 
