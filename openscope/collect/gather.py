@@ -105,7 +105,10 @@ class _Gathering:
             if is_lockfile(file.name):
                 continue  # it is read as a list of dependencies
             path = join(place.path, file.name)
-            role = self.role(file.name, place, identity, licenses, holds_licenses, place.path == item_path)
+            own = place.path == item_path
+            role = self.role(file.name, place, identity, licenses, holds_licenses, own)
+            if role is not Role.CARD and _from(item_path, path) in identity.terms and is_text_name(file.name):
+                role, own = Role.LICENSE, True
             if role is Role.OTHER and (skip := unread(path, file.name, identity.item.kind)) is not None:
                 self.tree.skipped.append(skip)
                 if skip.reason != WEIGHTS_REASON or not _has_header(file, identity.item.kind):
@@ -116,7 +119,7 @@ class _Gathering:
                 Path(file.location),
                 role,
                 printable(item_path),
-                place.path == item_path,
+                own,
                 file.size,
             )
             self.documents.append(document)
@@ -142,6 +145,11 @@ class _Gathering:
         if is_readme(name):
             return Role.README
         return Role.LICENSE if holds_licenses and is_text_name(name) and not is_history(name) else Role.OTHER
+
+
+def _from(item_path: str, path: str) -> str:
+    """The path from an item's directory."""
+    return path if item_path == "." else path.removeprefix(f"{item_path}/")
 
 
 def _has_header(file: File, kind: Kind) -> bool:

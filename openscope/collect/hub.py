@@ -14,12 +14,12 @@ from pathlib import Path, PurePosixPath
 from openscope.collect import hubcard, hubclient, hubdata
 from openscope.collect.gather import gather, unread
 from openscope.collect.hubclient import Client, Info
-from openscope.collect.huggingface import Repository, Type
+from openscope.collect.huggingface import Repository, Type, linked_terms, read_card
 from openscope.collect.links import Linked
 from openscope.collect.paths import parent, printable
 from openscope.collect.walk import Directory, Tree
 from openscope.model import Collected, Document, Kind, Published, Role, SkipCode, Skipped
-from openscope.names import is_card, is_license, is_model_config, is_notice
+from openscope.names import is_card, is_license, is_model_config, is_notice, is_text_name
 from openscope.net import Network, Unanswered
 from openscope.textfile import WEIGHTS_REASON, Limits
 
@@ -96,9 +96,15 @@ def wanted(path: str) -> bool:
     return is_license(name) or is_notice(name)
 
 
+def _is_linked(path: str, terms: frozenset[str]) -> bool:
+    """Whether the card leads to the file for its licence, and it may be text."""
+    return path in terms and is_text_name(path.rpartition("/")[2])
+
+
 def choose(info: Info, limits: Limits, network: Network) -> tuple[list[str], list[Skipped]]:
     """The files to fetch, the card first and then those nearest to the root; and those beyond a bound."""
-    paths = [path for path in info.sizes if wanted(path)]
+    terms = linked_terms(info.published.card, info.repository.name)
+    paths = [path for path in info.sizes if wanted(path) or _is_linked(path, terms)]
     paths.sort(key=lambda path: (not is_card(path), path.startswith("."), path.count("/"), path))
     most = min(limits.max_file_bytes, network.max_file_bytes)
     chosen: list[str] = []
@@ -231,7 +237,11 @@ def _from_cache(asked: str, repository: Repository, limits: Limits, skipped: lis
         for name in sorted(names)
     ][: limits.max_files]
     blobs = os.path.realpath(root.parent.parent)
-    fetched = {path: Path(os.path.realpath(root / path)) for path in paths if wanted(path)}
+    front = read_card(os.path.realpath(root / "README.md"), limits) if "README.md" in paths else None
+    terms = linked_terms(front.data, repository.name) if front else frozenset()
+    fetched = {
+        path: Path(os.path.realpath(root / path)) for path in paths if wanted(path) or _is_linked(path, terms)
+    }
     fetched = {
         path: place
         for path, place in fetched.items()

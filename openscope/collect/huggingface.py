@@ -150,6 +150,31 @@ def read_card(location: str, limits: Limits) -> FrontMatter | None:
     return None if text is None else split(text, limits.max_front_matter_bytes)
 
 
+_MOST_LINKS, _LONGEST_LINK = 10, 500
+_OWN_FILE = re.compile(
+    r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(.+?)/(?:blob|resolve|raw)/[^/]+/(.+)", re.I
+)
+
+
+def linked_terms(card: Mapping[str, object], name: str | None) -> frozenset[str]:
+    """Returns the files of the repository itself, "org/name", that a card's `license_link` leads to."""
+    value = card.get("license_link")
+    links = value if isinstance(value, list | tuple) else [value]
+    found = set()
+    for link in links[:_MOST_LINKS]:
+        if not isinstance(link, str) or len(link) > _LONGEST_LINK:
+            continue
+        path = re.split(r"[?#]", link.strip())[0]
+        own = _OWN_FILE.fullmatch(path)
+        if own is not None and name is not None and own[1].lower() == name.lower():
+            path = own[2]
+        path = path.removeprefix("./")
+        parts = path.split("/")
+        if "://" not in path and "\\" not in path and not any(part in ("", ".", "..") for part in parts):
+            found.add(path)
+    return frozenset(found)
+
+
 def model_name(front_matter: FrontMatter | None) -> str | None:
     """Returns the name in the `model-index` of a card."""
     index = front_matter.data.get("model-index") if front_matter else None

@@ -49,10 +49,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An item, and the name of the file that is its card, if it has one."""
+    """An item, and the name of the file that is its card, if it has one. `terms` are the paths, from its
+    directory, of the files that the card says its licence stands in.
+    """
 
     item: Item
     card: str | None = None
+    terms: frozenset[str] = frozenset()
 
 
 def identify(place: Place, above: Item | None, limits: Limits) -> Identity | None:
@@ -68,7 +71,9 @@ def identify(place: Place, above: Item | None, limits: Limits) -> Identity | Non
         type_ = Type.MODEL
     if type_ is not None and (type_ in _KINDS or cached is not None):
         repository = cached or huggingface.from_name(place.name, type_)
-        return Identity(_hub_item(place, above, type_, repository, front_matter), card)
+        item = _hub_item(place, above, type_, repository, front_matter)
+        terms = huggingface.linked_terms(front_matter.data, item.name) if front_matter else frozenset()
+        return Identity(item, card, terms)
     manifests = _manifests(place)
     if _is_folded(place, above, manifests):
         return None
