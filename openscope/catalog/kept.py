@@ -1,4 +1,4 @@
-"""Parsed TOML, kept between runs by content: reading the rules is a third of a small scan otherwise.
+"""Parsed files, kept between runs by content: reading the rules is a third of a small scan otherwise.
 
 A cache that cannot be read or written costs time, never an answer.
 """
@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -29,12 +30,14 @@ class Kept:
         self._known = _load(place)
         self._used: dict[str, Values] = {}
 
-    def parse(self, data: bytes) -> Values:
-        """The values of a TOML file. Raises `tomllib.TOMLDecodeError` and `UnicodeDecodeError`."""
+    def parse(self, data: bytes, read: Callable[[str], Values] = tomllib.loads) -> Values:
+        """The values of a file, TOML unless another function reads it. Raises what the function raises,
+        and `UnicodeDecodeError`.
+        """
         key = sha256(data).hexdigest()
         values = self._known.get(key)
         if values is None:
-            values = tomllib.loads(data.decode("utf-8"))
+            values = read(data.decode("utf-8"))
         self._used[key] = values
         return values
 

@@ -10,7 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from openscope.catalog.kept import kept
+
 INDEX = "scancode-licensedb-index.json"
+_FACTS = ("category", "spdx_license_key", "other_spdx_license_keys", "is_exception", "is_deprecated")
 _DASHES = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -74,8 +77,7 @@ def read_license_data() -> LicenseData:
                 continue
             matter, _ = _split(texts / name)
             digest.update(matter.encode())
-            record = _front_matter(matter)
-            entries.append(_entry(record["key"], record))
+            entries.append(_entry(name.removesuffix(".LICENSE"), kept().parse(matter.encode(), _facts)))
     return LicenseData(tuple(entries), digest.hexdigest())
 
 
@@ -108,6 +110,12 @@ def _entry(key: str, record: dict[str, Any]) -> Entry:
         exception=bool(record.get("is_exception")),
         deprecated=bool(record.get("is_deprecated")),
     )
+
+
+def _facts(matter: str) -> dict[str, Any]:
+    """What an entry needs of a licence's front matter."""
+    record = _front_matter(matter)
+    return {name: record.get(name) for name in _FACTS}
 
 
 def _split(path: Path) -> tuple[str, str]:

@@ -5,7 +5,6 @@ A proxy that the system or the environment names is used, and the certificates t
 """
 
 import json
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 from openscope.model import SkipCode
 from openscope.net import Network, Unanswered, pause
@@ -158,6 +156,9 @@ class Http:
 
     def _pool(self, url: str) -> Any:
         """The connections to use for an address: through its proxy, if there is one."""
+        import ssl
+        from urllib.request import getproxies, proxy_bypass
+
         import urllib3
 
         parts = urlsplit(url)

@@ -100,10 +100,16 @@ def _questions(items: Sequence[Item]) -> tuple[list[_Question], dict[str, Told],
     """Whom to ask about what; and what is not asked, with the reason."""
     questions: list[_Question] = []
     told: dict[str, Told] = {}
+    registries: dict[
+        tuple[str, str], Registry | None
+    ] = {}  # finding one reads the package managers' settings
     for item in items:
-        package = _package(item)
-        registry = registry_of(package) if package else None
-        if package is None or registry is None:
+        if (package := _package(item)) is None:
+            continue
+        whose = (package.type, package.name.partition("/")[0] if package.name.startswith("@") else "")
+        if whose not in registries:
+            registries[whose] = registry_of(package)
+        if (registry := registries[whose]) is None:
             continue
         if (place := _private(item, package.type, registry)) is not None:
             reason = f"it comes from {place}, and no other registry is asked about it"
