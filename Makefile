@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit slow bench projects clauses audit pictures fix clean
+.PHONY: demo test lint unit slow network adoption bench projects clauses audit pictures fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -20,6 +20,12 @@ unit: .venv/ready
 
 slow: .venv/ready  ## the tests that take too long for every day
 	$(BIN)/pytest -m slow
+
+network: .venv/ready  ## the tests that ask the registries: the pre-commit hook, and JUnit's published schema (by npm)
+	$(BIN)/pytest -m network
+
+adoption: .venv/ready  ## the gate put up in a repository of 290 packages and three models; asks npm and PyPI
+	$(BIN)/python -m tests.adoption
 
 bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
 	$(BIN)/python -m tests.benchmark

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from openscope.catalog import Catalog
     from openscope.config import Policy
     from openscope.gate import Circumstances
-    from openscope.model import Report
+    from openscope.model import Finding, Report
 
 P = ParamSpec("P")
 
@@ -128,7 +128,8 @@ def check(
     report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     whole = since is None and any(_covers(target, covers) for target in asked)
     report = gate(placed(report, top), policy, catalog, replace(circumstances, whole=whole))
-    report = _with_excerpts(report, top)
+    against = failing(report, words)
+    report = _with_excerpts(_decided(report, against), top)
     style = style_of(color, quiet, verbose)
     written = [_attempt(save, path, render(report, name, style.plain())) for name, path in files]
     if write_baseline is not None:
@@ -139,7 +140,7 @@ def check(
     written.append(_attempt(emit, render(report, format, style)))
     if not report.complete:
         say_incomplete(sum(not skip.expected for _, skip in report.skipped))
-    failed = bool(failing(report, words)) and not exit_zero and write_baseline is None
+    failed = bool(against) and not exit_zero and write_baseline is None
     raise typer.Exit(EXIT_VIOLATION if failed else EXIT_INCOMPLETE if not report.complete else max(written))
 
 
@@ -222,6 +223,14 @@ def _covers(target: str, directory: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         return False
     return place.is_dir() and directory.resolve().is_relative_to(place)
+
+
+def _decided(report: "Report", against: Sequence["Finding"]) -> "Report":
+    """The report with what fails the build."""
+    if report.policy is None:
+        return report
+    prints = frozenset(finding.fingerprint for finding in against)
+    return replace(report, policy=replace(report.policy, failing=prints))
 
 
 def _with_excerpts(report: "Report", top: Path) -> "Report":

@@ -78,11 +78,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The policy that a report was judged by: its file or preset, and the digest of what it says."""
+    """The policy that a report was judged by: its file or preset, and the digest of what it says.
+
+    `failing` are the fingerprints of the findings that fail the build, None where nobody has said which do.
+    """
 
     path: str
     digest: str
     extend: str | None = None
+    failing: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from openscope.checks import POLICY_CODES
 from openscope.decide.decisions import digest_of
-from openscope.model import Assessment, Report, Severity, State
+from openscope.model import Assessment, Finding, Report, Severity, State
 from openscope.render.located import RANK, Located, located
 from openscope.render.style import Style, printable
 
@@ -151,18 +151,36 @@ def _skipped(report: Report, style: Style) -> Iterator[str]:
 
 def _summary(report: Report, style: Style) -> str:
     found = located(report)
-    counts = Counter(each.finding.severity for each in found if each.finding.code in POLICY_CODES)
+    decided = report.policy.failing if report.policy else None
+    failing = [_fails(each.finding, decided) for each in found]
+    counts: Counter[Severity] = Counter()
+    facts: Counter[str] = Counter()
+    for each, fails in zip(found, failing, strict=True):
+        if fails or each.finding.code in POLICY_CODES:
+            counts[each.finding.severity] += 1
+        elif each.finding.severity is Severity.ERROR:
+            facts[each.finding.code] += 1
     suppressed = [f.suppressed for each in report.items for f in each.findings if f.suppressed]
     order = sorted(RANK, key=RANK.__getitem__)
     words = [f"{counts[each]} {each}{'s' if counts[each] != 1 else ''}" for each in order if counts[each]]
-    violated = counts[Severity.ERROR] > 0
-    head = _paint("violated" if violated else "pass", _COLORS[State.DENY if violated else State.ALLOW], style)
+    state = State.DENY if any(failing) else State.ALLOW
+    head = _paint("violated" if any(failing) else "pass", _COLORS[state], style)
     items = f"{len(report.items)} item{'s' if len(report.items) != 1 else ''}"
     policy = printable(report.policy.path) if report.policy else ""
     line = f"{head}: {items} by {policy}: {', '.join(words) or 'nothing to say'}"
     for reason, count in sorted(Counter(reason.partition(":")[0] for reason in suppressed).items()):
         line += f"; {count} {reason}"
+    if facts:
+        idle = ", ".join(f"{count} {code}" for code, count in sorted(facts.items()))
+        line += f"; facts, which fail only where --fail-on names them: {idle}"
     return line
+
+
+def _fails(finding: Finding, decided: frozenset[str] | None) -> bool:
+    """Whether a finding fails the build; where nobody has decided, the policy's errors do."""
+    if decided is not None:
+        return finding.fingerprint in decided
+    return finding.severity is Severity.ERROR and finding.code in POLICY_CODES
 
 
 def _paint(text: str, code: str, style: Style) -> str:

@@ -127,7 +127,9 @@ def test_exit_zero_and_fail_on(openscope: Run, odd: Path) -> None:
     (odd / "package.json").write_text(package("MIT"))
     (odd / "openscope.toml").write_text(POLICY + WAIVER)
     assert openscope("check", cwd=odd).returncode == 0
-    assert openscope("check", "--fail-on", "warning", cwd=odd).returncode == 1
+    assert openscope("check", cwd=odd).stdout.splitlines()[-1].startswith("pass: ")
+    warned = openscope("check", "--fail-on", "warning", cwd=odd)
+    assert (warned.returncode, warned.stdout.splitlines()[-1][:9]) == (1, "violated:")
     assert openscope("check", "--fail-on", "unused-exception", cwd=odd).returncode == 1
     assert openscope("check", "--fail-on", "OS505", cwd=odd).returncode == 1
     assert openscope("check", "--fail-on", "OS101", cwd=odd).returncode == 0
@@ -140,6 +142,13 @@ def test_a_fact_fails_only_where_it_is_named(openscope: Run, grow: Grow) -> None
     (root / "openscope.toml").write_text('[policy]\nunknown = "warn"\n')
     assert openscope("check", cwd=root).returncode == 0
     assert openscope("check", "--fail-on", "no-license", cwd=root).returncode == 1
+    card = "---\nlicense: mit\nbase_model: meta-llama/Llama-3.1-8B\n---\n# Chat\n"
+    (root / "README.md").write_text(card)
+    (root / "openscope.toml").write_text('[policy]\nallow = ["permissive", "source-available"]\n')
+    done = openscope("check", cwd=root)
+    assert (done.returncode, "error[OS201]" in done.stdout) == (0, True)
+    assert "pass: " in done.stdout
+    assert "facts, which fail only where --fail-on names them: 1 OS201\n" in done.stdout
 
 
 # ── the report is written before a failing exit, and what cannot be written is no pass ─────────

@@ -72,44 +72,21 @@ def sarif(shown: Report) -> dict[str, Any]:
 
 # ── SARIF ────────────────────────────────────────────────────────────────────────────────────
 
-# The properties of SARIF 2.1.0 that may stand in the objects that are written here.
-_PROPERTIES = {
-    "log": {"$schema", "version", "runs"},
-    "run": {"tool", "invocations", "columnKind", "results"},
-    "driver": {"name", "version", "semanticVersion", "rules"},
-    "rule": {
-        *("id", "name", "shortDescription", "fullDescription", "help"),
-        *("defaultConfiguration", "properties"),
-    },
-    "result": {"ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints", "properties"},
-    "region": {"startLine", "snippet"},
-    "invocation": {"executionSuccessful", "toolExecutionNotifications"},
-}
-_LEVELS = {"none", "note", "warning", "error"}
-
 
 def check_sarif(log: dict[str, Any]) -> None:
-    assert set(log) == _PROPERTIES["log"]
-    assert log["version"] == "2.1.0"
+    """What GitHub asks for beyond the published schema, which `tests/test_published.py` holds it against."""
     assert log["$schema"].endswith("sarif-2.1.0.json")
     (run,) = log["runs"]
-    assert set(run) == _PROPERTIES["run"]
-    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
     driver = run["tool"]["driver"]
-    assert set(driver) == _PROPERTIES["driver"]
     for rule in driver["rules"]:
-        assert set(rule) == _PROPERTIES["rule"]
         assert rule["help"]["text"]
         assert 0 < len(rule["shortDescription"]["text"]) <= 1024
         assert 0 < len(rule["fullDescription"]["text"]) <= 1024
-        assert rule["defaultConfiguration"]["level"] in _LEVELS
         assert len(rule["properties"]["tags"]) <= 20
     assert len({rule["id"] for rule in driver["rules"]}) == len(driver["rules"])
     assert len(run["results"]) <= 25_000
     for result in run["results"]:
-        assert set(result) == _PROPERTIES["result"]
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] in _LEVELS
         assert result["message"]["text"]
         (location,) = result["locations"]
         physical = location["physicalLocation"]
@@ -117,11 +94,8 @@ def check_sarif(log: dict[str, Any]) -> None:
         assert re.fullmatch(r"[A-Za-z0-9._~!$&'()*+,;=@%/-]+", uri), uri
         assert not uri.startswith("/")
         assert ":" not in uri.partition("/")[0]
-        assert set(physical["region"]) <= _PROPERTIES["region"]
         assert physical["region"]["startLine"] >= 1
         assert all(re.fullmatch(r"[0-9a-f]{16}", value) for value in result["partialFingerprints"].values())
-    for invocation in run["invocations"]:
-        assert set(invocation) == _PROPERTIES["invocation"]
 
 
 def test_sarif_of_every_check() -> None:
@@ -245,10 +219,6 @@ def test_gitlab_issues_have_what_is_required_and_unique_fingerprints() -> None:
     issues = json.loads(render(report(*twice), "gitlab"))
     assert [each["severity"] for each in issues] == ["major", "major", "minor", "info"]
     assert len({each["fingerprint"] for each in issues}) == 4
-    for each in issues:
-        assert {"description", "check_name", "fingerprint", "severity", "location"} == set(each)
-        assert each["location"]["lines"]["begin"] >= 1
-        assert not each["location"]["path"].startswith(("/", "./"))
     assert json.loads(render(report(), "gitlab")) == []
 
 
