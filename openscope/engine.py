@@ -149,9 +149,25 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
 
     if get_start_method() == "fork":
         engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
-    with ProcessPoolExecutor(options.jobs) as pool:
+    with ProcessPoolExecutor(options.jobs, initializer=_end_with_parent) as pool:
         chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
         yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed: else it would wait for work for ever,
+    and hold the streams of the build open.
+    """
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def read_document(document: Document, options: Options) -> tuple[str, Reading]:

@@ -203,6 +203,21 @@ def test_a_kill_looks_like_no_verdict(odd: Path) -> None:
         assert out == b""
 
 
+def test_a_kill_leaves_no_process_behind(grow: Grow) -> None:
+    root = grow({f"{n}/LICENSE": "Some words.\n" for n in range(50)} | {"openscope.toml": POLICY})
+    wait = "import os, time, openscope.engine as e"
+    work = "e.examine = lambda *_: (os.write(1, b'at work\\n'), time.sleep(600))"
+    main = f"{wait}\n{work}\nfrom openscope.cli import main; main()"
+    command = [sys.executable, "-c", main, "check", "--offline", "--no-cache", "-j", "2"]
+    for sent in (signal.SIGTERM, signal.SIGKILL):
+        running = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)
+        assert running.stdout is not None
+        assert running.stdout.readline() == "at work\n"
+        running.send_signal(sent)
+        running.communicate(timeout=60)  # it lasts as long as any process holds the stream
+        assert running.returncode == -sent
+
+
 # ── whose policy ─────────────────────────────────────────────────────────────────────────────
 
 
