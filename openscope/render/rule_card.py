@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from inspect import cleandoc
+from textwrap import fill
 from typing import Any
 
 from openscope.catalog import LicenseRule, Term
 from openscope.checks import Check
 from openscope.render.terminal import limit_words
+
+_WIDTH = 100
 
 
 def license_card(rule: LicenseRule) -> str:
@@ -25,7 +28,7 @@ def license_card(rule: LicenseRule) -> str:
         "also known as": ", ".join(rule.aliases),
         "note": rule.note,
     }
-    lines += [f"{name:13} {value}" for name, value in facts.items() if value]
+    lines += [_fact(name, value, 14) for name, value in facts.items() if value]
     if not rule.restrictions:
         return "\n".join([*lines, "", "no restriction is recorded for it"]) + "\n"
     lines += ["", "restrictions"]
@@ -41,14 +44,27 @@ def license_card(rule: LicenseRule) -> str:
 def term_card(term: Term, licenses: Sequence[str]) -> str:
     """What a kind of restriction means, who cares, what to do, and which licences have it."""
     restricts = "yes" if term.restricts_use else "no"
-    return (
-        f"{term.kind}\n\n{term.definition}\n\n"
-        f"who cares        {term.who_cares}\n"
-        f"default          {term.severity} (for a company that offers commercial software as a service)\n"
-        f"restricts use    {restricts}: {term.why}\n"
-        f"what to do       {term.advice}\n"
-        f"examples         {', '.join(term.examples)}\n"
-        f"licences         {', '.join(licenses) or 'none recorded'}\n"
+    default = f"{term.severity} (for a company that offers commercial software as a service)"
+    facts = {
+        "who cares": term.who_cares,
+        "default": default,
+        "restricts use": f"{restricts}: {term.why}",
+        "what to do": term.advice,
+        "examples": ", ".join(term.examples),
+        "licences": ", ".join(licenses) or "none recorded",
+    }
+    lines = [term.kind, "", fill(term.definition, _WIDTH), ""]
+    return "\n".join([*lines, *(_fact(name, value, 17) for name, value in facts.items())]) + "\n"
+
+
+def _fact(name: str, value: str, column: int) -> str:
+    """A name, and its value from a column on, however many lines it takes. Ids are never broken."""
+    return fill(
+        f"{name:{column - 1}} {value}",
+        _WIDTH,
+        subsequent_indent=" " * column,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

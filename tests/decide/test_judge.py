@@ -234,10 +234,19 @@ def test_unknown_may_warn_but_never_passes_in_silence() -> None:
 
 # ── laws ─────────────────────────────────────────────────────────────────────────────────────
 
-_IDS = ("MIT", "GPL-3.0-only", "LGPL-2.1-or-later", "BUSL-1.1", "AGPL-3.0-only", "LicenseRef-nobody-knows")
-_WORDS = ("permissive", "copyleft:weak", "copyleft", "source-available", "MIT", "BUSL-1.1")
+_UNKNOWN = ("LicenseRef-nobody-knows", "Not-A-Licence")
+_IDS = ("MIT", "GPL-3.0-only", "LGPL-2.1-or-later", "BUSL-1.1", "AGPL-3.0-only", "MPL-1.1+", *_UNKNOWN)
+_WITH = (
+    Leaf("GPL-2.0-only", "Classpath-exception-2.0"),
+    Leaf("Apache-2.0", "LLVM-exception"),
+    Leaf("GPL-2.0-or-later", "No-Such-Exception"),
+)
+_WORDS = (
+    *("permissive", "copyleft:weak", "copyleft", "source-available", "proprietary"),
+    *("MIT", "BUSL-1.1", "MPL-2.0", "GPL-2.0-only", "GPL-2.0-only WITH Classpath-exception-2.0"),
+)
 _expressions = st.recursive(
-    st.sampled_from(_IDS).map(Leaf),
+    st.sampled_from([*map(Leaf, _IDS), *_WITH]),
     lambda inner: st.builds(join, st.sampled_from([And, Or]), st.lists(inner, min_size=1, max_size=3)),
     max_leaves=8,
 ).map(str)
@@ -305,6 +314,22 @@ def test_stating_no_never_makes_a_verdict_worse(
 def test_unknown_never_becomes_allowed(expression: str, allow: list[str]) -> None:
     found = verdict(item(f"({expression}) AND LicenseRef-nobody-knows"), policy(*allow))
     assert found.state is not ALLOW
+    found = verdict(item(expression), policy(*allow))
+    if found.state is ALLOW:
+        taken = {label.leaf for label in found.labels if label.taken}
+        assert not any(word in leaf for leaf in taken for word in (*_UNKNOWN, "No-Such-Exception"))
+
+
+@given(_expressions, _words, _kinds)
+def test_the_case_of_ids_does_not_matter(expression: str, allow: list[str], block: list[str]) -> None:
+    def lower(tree: Leaf | And | Or) -> Leaf | And | Or:
+        if isinstance(tree, Leaf):
+            return Leaf(tree.id.lower(), tree.exception and tree.exception.lower())
+        return join(type(tree), [lower(arg) for arg in tree.args])
+
+    judged_by = policy(*allow, block=tuple(block))
+    one, other = (verdict(item(words), judged_by) for words in (expression, str(lower(parse(expression)))))
+    assert one.state is other.state
 
 
 # ── restrictions ─────────────────────────────────────────────────────────────────────────────
