@@ -193,7 +193,9 @@ def test_a_broken_pipe(odd: Path, license: str, code: int) -> None:
 
 def test_a_kill_looks_like_no_verdict(odd: Path) -> None:
     wait = "import openscope.engine as e, time; e.collect = lambda *_: time.sleep(60)"
-    command = [sys.executable, "-c", f"{wait}\nfrom openscope.cli import main; main()", "check"]
+    # A test run in the background of a shell ignores SIGINT, and so do its children.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heed}\n{wait}\nfrom openscope.cli import main; main()", "check"]
     for sent, codes in ((signal.SIGTERM, {-signal.SIGTERM}), (signal.SIGINT, {130})):
         running = subprocess.Popen(command, cwd=odd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(2.5)
