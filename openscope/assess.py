@@ -30,6 +30,7 @@ from openscope.model import (
     Clause,
     Collected,
     Conflict,
+    Copyright,
     Evidence,
     Examined,
     Item,
@@ -167,10 +168,21 @@ def _draft(
         bases=bases(item, examined, catalog) if item.kind is Kind.MODEL else (),
         restrictions=restrictions,
         evidence=conclusion.evidence,
+        copyrights=_copyrights(examined),
         evidence_sha256=_digest(conclusion.evidence, examined),
         target=number,
     )
     return Draft(assessment, case, signals)
+
+
+def _copyrights(examined: Sequence[Examined]) -> tuple[Copyright, ...]:
+    """Each line once, from the first file that holds it."""
+    found: dict[str, Copyright] = {}
+    for each in examined:
+        if each.document.own or each.document.role is Role.LICENSE:
+            for line, said in each.reading.holders:
+                found.setdefault(said, Copyright(said, each.document.path, line))
+    return tuple(found.values())
 
 
 def _digest(evidence: Sequence[Evidence], examined: Sequence[Examined]) -> str | None:

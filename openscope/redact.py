@@ -15,7 +15,7 @@ HIDDEN = "[redacted]"
 _WORD = re.compile(r"[^\s\"'`“”‘’,;()<>\[\]]+")
 _FIELDS_OF_PROSE = ("message", "fix", "reason", "because")
 # Words of others, in which "LICENSE" is seldom the file of that name.
-_FIELDS_OF_WORDS = ("quote", "declared", "name", "summary", "via")
+_FIELDS_OF_WORDS = ("quote", "text", "declared", "name", "summary", "via")
 
 
 def redacted(report: Json) -> Json:

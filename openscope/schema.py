@@ -85,6 +85,7 @@ def _item(each: Assessment) -> Json:
         "datasets": [_fields(data, _DATASET) for data in each.datasets],
         "restrictions": [_restriction(restriction) for restriction in each.restrictions],
         "evidence": [_fields(evidence, _EVIDENCE) for evidence in each.evidence],
+        "copyrights": [_fields(each, "text path line") for each in each.copyrights],
         "findings": [_fields(finding, _FINDING) for finding in each.findings],
         "evidence_sha256": each.evidence_sha256,
         **({"verdict": _verdict(each.verdict)} if each.verdict else {}),

@@ -38,7 +38,7 @@ from openscope.model import (
 from openscope.names import is_model_config
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 8
+FORMAT = 10
 
 # A file that changed this recently can change again within the resolution of its clock.
 _SETTLED_SECONDS = 2.0
@@ -206,6 +206,7 @@ def _encode(reading: Reading) -> str:
             reading.residue,
             reading.shows,
             reading.datasets,
+            reading.holders,
             reading.see,
             reading.named,
             reading.problems,
@@ -225,7 +226,8 @@ def _without_path(value: Evidence | Clause | Signal | Base | Reference | Allowan
 
 def _decode(text: str, path: str) -> Reading:
     evidence, clauses, signals, bases, references, *rest = json.loads(text)
-    expression, coverage, residue, shows, data, see, named, problems, allowances, digest, skipped = rest
+    expression, coverage, residue, shows, data, holders, *rest = rest
+    see, named, problems, allowances, digest, skipped = rest
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -243,6 +245,7 @@ def _decode(text: str, path: str) -> Reading:
         residue=tuple((number, line) for number, line in residue),
         shows=tuple(shows),
         datasets=tuple((line, name) for line, name in data),
+        holders=tuple((line, said) for line, said in holders),
         see=tuple((line, name) for line, name in see),
         named=named,
         problems=tuple(problems),

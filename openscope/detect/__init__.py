@@ -18,6 +18,7 @@ from openscope.detect import (
     display,
     gate,
     header,
+    holder,
     manifest,
     openness,
     origin,
@@ -48,6 +49,7 @@ DETECTORS: tuple[Detector, ...] = (
     openness.detect,
     display.detect,
     datasets.detect,
+    holder.detect,
     allow.detect,
     references.detect,
 )

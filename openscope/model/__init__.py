@@ -30,7 +30,17 @@ from openscope.model.concluded import (
     Restriction,
     TrainingData,
 )
-from openscope.model.detected import Allowance, Clause, Evidence, Examined, Limit, Reading, Reference, Signal
+from openscope.model.detected import (
+    Allowance,
+    Clause,
+    Copyright,
+    Evidence,
+    Examined,
+    Limit,
+    Reading,
+    Reference,
+    Signal,
+)
 from openscope.model.judged import Bound, Label, Verdict
 from openscope.model.reported import Assessment, FileReport, Judge, Report, Target
 from openscope.model.stated import Stated
@@ -66,6 +76,7 @@ __all__ = [
     "Collected",
     "Conflict",
     "Copyleft",
+    "Copyright",
     "Dependency",
     "Developer",
     "Document",

@@ -80,6 +80,15 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Copyright:
+    """A copyright line, and where it stands."""
+
+    text: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Allowance:
     """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`."""
 
@@ -118,6 +127,7 @@ class Reading:
     that known licence texts explain; `residue` the lines, (number, text), that they do not;
     `shows` are the words of attribution that some licence asks for ("Built with Llama") and that stand in it;
     `datasets` are the (line, name) of those that a card says a model was trained on;
+    `holders` the copyright lines of a licence or notice file, (line, words);
     `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `named` the
     known licences that a licence file of its own words speaks of, without being one of them;
     `problems` is what is wrong with the document's metadata. `sha256` is the digest of
@@ -136,6 +146,7 @@ class Reading:
     residue: tuple[tuple[int, str], ...] = ()
     shows: tuple[str, ...] = ()
     datasets: tuple[tuple[int | None, str], ...] = ()
+    holders: tuple[tuple[int, str], ...] = ()
     see: tuple[tuple[int, str], ...] = ()
     problems: tuple[str, ...] = ()
     allowances: tuple[Allowance, ...] = ()

@@ -13,7 +13,7 @@ from openscope.model.concluded import (
     Restriction,
     TrainingData,
 )
-from openscope.model.detected import Allowance, Evidence
+from openscope.model.detected import Allowance, Copyright, Evidence
 from openscope.model.judged import Verdict
 from openscope.model.vocabulary import Category, Copyleft
 
@@ -27,7 +27,7 @@ class Assessment:
     understood, for a model that is offered as a service only, whose it is and under which terms, and
     from which base a category comes that is not the item's own; `chosen` records the branches taken
     of each `OR`. `developer` is who published a model or dataset, None where the rules do not know.
-    `datasets` are those that a model's card names.
+    `datasets` are those that a model's card names, and `copyrights` are the copyright lines of its licence and notice files.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """
@@ -45,6 +45,7 @@ class Assessment:
     datasets: tuple[TrainingData, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    copyrights: tuple[Copyright, ...] = ()
     findings: tuple[Finding, ...] = ()
     target: int = 0
     evidence_sha256: str | None = None

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from openscope.catalog import license_text, load_catalog
-from openscope.expression import ExpressionError, leaves, parse
+from openscope.expression import ExpressionError, ids, leaves, parse
 from openscope.render.shown import shown
 from openscope.schema import Json
 
@@ -93,6 +93,14 @@ def text_of(id: str) -> str | None:
     """The text of a licence, from the installed licence data; None where it has none."""
     rule = load_catalog().license(id)
     return license_text(rule) if rule else None
+
+
+def copyrights(item: Json) -> list[str]:
+    """The copyright lines of an item, without those that stand in the text of its licence itself."""
+    texts = [text for id in ids(expression(item["license"]["concluded"])) if (text := text_of(id))]
+    of_license = {" ".join(line.split()) for text in texts for line in text.split("\n")}
+    said = dict.fromkeys(words(each["text"]) for each in item.get("copyrights", ()))
+    return [line for line in said if line not in of_license]
 
 
 def name_of(id: str) -> str | None:

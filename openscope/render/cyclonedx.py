@@ -80,6 +80,8 @@ def _component(number: int, item: Json, bases: Sequence[Json]) -> Json:
         component["scope"] = _SCOPES[item["scope"]]
     if licenses := list(_licenses(item["license"])):
         component["licenses"] = licenses
+    if lines := bom.copyrights(item):
+        component["copyright"] = "\n".join(lines)
     if bases:
         component["pedigree"] = {"ancestors": [_ancestor(base) for base in bases]}
     if evidence := _evidence(item):

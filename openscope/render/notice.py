@@ -1,10 +1,9 @@
 """Third-party notices: who made what is distributed, under which licence, and each licence text once.
 
 What only builds or tests the product is left out: it is not distributed. Credits that a licence wants shown
-are a checklist at the end. Copyright lines are those that the report's evidence quotes.
+are a checklist at the end. Copyright lines are those of the items' licence and notice files.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +15,6 @@ from openscope.schema import Json
 
 _DUTIES = ("attribution-display", "naming-requirement")
 _RULE = "=" * 78
-_COPYRIGHT = re.compile(r"^.{0,40}?(?:copyright|\(c\)|©).{1,200}", re.I | re.M)
 _NOT_SHIPPED = (Scope.DEVELOPMENT, Scope.BUILD)
 
 
@@ -71,9 +69,8 @@ def _once(items: Sequence[Json]) -> list[Json]:
 def _attribution(item: Json) -> Iterator[str]:
     version = f" {item['version']}" if item["version"] else ""
     yield f"{one_line(item['name'] + version)}  ({one_line(item['id'])})"
-    found = (each["quote"] or "" for each in item["evidence"])
-    for line in dict.fromkeys(one_line(match[0]) for quote in found for match in _COPYRIGHT.finditer(quote)):
-        yield f"    {line}"
+    for line in bom.copyrights(item):
+        yield f"    {one_line(line)}"
 
 
 def _texts(groups: Mapping[str, Sequence[Json]]) -> Iterator[str]:
@@ -82,9 +79,21 @@ def _texts(groups: Mapping[str, Sequence[Json]]) -> Iterator[str]:
         name = bom.name_of(id)
         yield from ("", _RULE, f"Text of {id}{f' ({one_line(name)})' if name else ''}", _RULE, "")
         text = bom.text_of(id)
-        yield (
-            text.strip("\n") if text else "The text is not in the licence data: take it from the item itself."
-        )
+        yield text.strip("\n") if text else _elsewhere(id, groups)
+
+
+def _elsewhere(id: str, groups: Mapping[str, Sequence[Json]]) -> str:
+    """Where a text stands that the licence data does not have."""
+    places = dict.fromkeys(
+        f"{one_line(each['path'])} of {one_line(item['name'])}"
+        for said, items in groups.items()
+        if id in ids(said)
+        for item in items
+        for each in item["evidence"]
+        if each["source"] == "detected" and each["path"] and id in ids(bom.expression(each["expression"]))
+    )
+    where = ", ".join(places) or "the item itself"
+    return f"The text is not in the licence data: take it from {where}."
 
 
 def _checklist(items: Sequence[Json]) -> Iterator[str]:
@@ -94,8 +103,17 @@ def _checklist(items: Sequence[Json]) -> Iterator[str]:
         for each in item["restrictions"]:
             if each["kind"] in _DUTIES:
                 duties[each["summary"], each["license"], each["quote"]].append(one_line(item["name"]))
-    if duties:
+    notices = dict.fromkeys(
+        f"{one_line(each['path'])} of {one_line(item['name'])}"
+        for item in items
+        for each in item.get("copyrights", ())
+        if "notice" in each["path"].rpartition("/")[2].lower()
+    )
+    if duties or notices:
         yield from ("", _RULE, "Checklist: credits to show and names to give", _RULE)
+    for place in notices:
+        yield from ("", f"[ ] Pass on the notice file {place}")
+    if duties:
         for (summary, license, quote), names in sorted(duties.items()):
             yield from ("", f"[ ] {one_line(summary)}", f"    {one_line(license)}: “{one_line(quote)}”")
             yield f"    for {', '.join(dict.fromkeys(names))}"

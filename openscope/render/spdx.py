@@ -106,7 +106,7 @@ def _package(number: int, item: Json) -> "Package":
             f"{' (' + item['copyleft'] + ')' if item['copyleft'] else ''}."
             f"{' ' + item['because'] + '.' if item['because'] else ''}"
         ),
-        copyright_text=Unsaid(),
+        copyright_text=_tagged("\n".join(bom.copyrights(item))) or Unsaid(),
         source_info=_tagged(f"target {bom.place(item)}"),
         external_references=[
             ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", bom.words(item["id"]))

@@ -91,6 +91,7 @@ class _Graph:
                 "software_packageUrl": bom.words(item["id"]),
                 "software_primaryPurpose": _PURPOSES[kind],
                 "software_sourceInfo": bom.words(f"target {bom.place(item)}"),
+                "software_copyrightText": "\n".join(bom.copyrights(item)),
                 "comment": bom.words(_comment(item)),
             }
             if kind == Kind.MODEL:

@@ -11,7 +11,7 @@ from openscope.schema import Json
 _COLUMNS = (
     "target", "id", "kind", "name", "version", "path", "scope", "direct",
     "declared", "detected", "concluded", "chosen", "category", "copyleft", "because",
-    "openness", *Pillar, "bases", "restrictions", "limits", "quotes", "findings",
+    "openness", *Pillar, "bases", "restrictions", "limits", "quotes", "copyrights", "findings",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What a cell of the usual spreadsheets holds.
@@ -55,6 +55,7 @@ def _row(item: Json, targets: list[Json]) -> Iterator[object]:
     yield "; ".join(dict.fromkeys(each["kind"] for each in restrictions))
     yield "; ".join(dict.fromkeys(limit_words(each["limit"]) for each in restrictions if each["limit"]))
     yield "; ".join(dict.fromkeys(f"{each['kind']}: “{each['quote']}”" for each in restrictions))
+    yield "; ".join(each["text"] for each in item.get("copyrights", ()))
     yield "; ".join(f"{each['code']} {each['slug']}: {each['message']}" for each in item["findings"])
 
 

@@ -65,9 +65,8 @@ def hostile() -> Json:
                     for each in item["restrictions"]
                 ],
                 "findings": [{**each, "message": text, "fix": text} for each in item["findings"]],
-                "evidence": [
-                    {**each, "path": text, "quote": f"Copyright {text}"} for each in item["evidence"]
-                ],
+                "evidence": [{**each, "path": text, "quote": text} for each in item["evidence"]],
+                "copyrights": [{"text": f"Copyright {text}", "path": text, "line": 1}],
             }
             for item in facts["items"]
         ]

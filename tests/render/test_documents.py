@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from openscope.engine import scan
 from openscope.render import DOCUMENTS
 from openscope.render.bom import expression
 from openscope.render.table import cell
+from openscope.schema import report_to_dict
 from tests.render.reports import HOSTILE, NAMES, everything, hostile, report
 
 REPORTS = (*NAMES, "all", "hostile words")
@@ -148,15 +150,38 @@ def test_notices_leave_out_what_only_builds_the_product() -> None:
     assert "@demo/widget" not in text
 
 
-def test_notices_carry_the_copyright_lines_of_the_evidence() -> None:
+def test_notices_carry_the_copyright_lines_of_licence_and_notice_files(tmp_path: Path) -> None:
+    third = tmp_path / "third"
+    third.mkdir()
+    (third / "package.json").write_text('{"name": "w", "version": "1.0.0", "license": "GPL-3.0-only"}')
+    law = "Copyright (C) 2007 Free Software Foundation, Inc. <https://fsf.org/>"
+    (third / "COPYING").write_text(f"Copyright (c) 2024 The Widget Authors\n\n {law}\n")
+    (third / "NOTICE").write_text("Widget\nCopyright 2023 Widget GmbH\n")
+    facts = json.loads(json.dumps(report_to_dict(scan([str(tmp_path)]))))
+    [item] = [each for each in facts["items"] if each["name"] == "w"]
+    facts = {**facts, "items": [item]}
+    said = ["Copyright (c) 2024 The Widget Authors", "Copyright 2023 Widget GmbH"]
+    assert [each["text"] for each in item["copyrights"]] == [said[0], law, said[1]]
+    text = DOCUMENTS["notice"](facts)
+    shown, _, texts = text.partition("Text of GPL-3.0-only")
+    assert [line.strip() for line in shown.split("\n") if "Copyright" in line] == said
+    assert law in texts  # the licence's own stands in its text, and names nobody of the item
+    assert "[ ] Pass on the notice file third/NOTICE of w" in text
+    assert json.loads(DOCUMENTS["spdx"](facts))["packages"][0]["copyrightText"] == "\n".join(said)
+    assert json.loads(DOCUMENTS["cyclonedx"](facts))["components"][0]["copyright"] == "\n".join(said)
+
+
+def test_a_text_that_the_licence_data_lacks_is_looked_for_where_it_stands() -> None:
     facts = report("demo")
     item = dict(facts["items"][-1])
-    quoted = {
-        "source": "detected", "detector": "text", "expression": "MIT", "path": "LICENSE", "start_line": 1,
-        "end_line": 9, "score": 1.0, "quote": "Copyright (c) 2024 The Widget Authors", "rule": None,
+    id = "LicenseRef-openscope-llama-3"
+    found = {
+        "source": "detected", "detector": "text", "expression": id, "path": "model/LICENSE", "start_line": 1,
+        "end_line": 9, "score": 1.0, "quote": None, "rule": None,
     }  # fmt: skip
-    text = DOCUMENTS["notice"]({**facts, "items": [{**item, "evidence": [quoted]}]})
-    assert "    Copyright (c) 2024 The Widget Authors\n" in text
+    license = {**item["license"], "concluded": id, "chosen": id}
+    text = DOCUMENTS["notice"]({**facts, "items": [{**item, "license": license, "evidence": [found]}]})
+    assert f"take it from model/LICENSE of {item['name']}." in text
 
 
 def test_the_time_is_that_of_the_reproducible_build(monkeypatch: pytest.MonkeyPatch) -> None:
