@@ -10,7 +10,7 @@ from openscope.schema import report_to_dict
 
 Json = dict[str, Any]
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-NAMES = ("demo", "cards", "dependencies", "hostile")
+NAMES = ("demo", "cards", "dependencies", "hostile", "audit")
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from openscope.catalog import load_catalog
+from openscope.config import Company, Money
 from openscope.render.html import render
+from openscope.weigh import weighed
 from tests.render.reports import everything, hostile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+COMPANY = Company(
+    facts={"commercial": True, "hosted_service": True},
+    figures={"monthly-active-users": 2_000_000, "annual-revenue": Money(3_000_000, "USD")},
+)
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")]
 
 
@@ -48,7 +55,7 @@ def test_it_renders_without_errors_requests_or_overflow(
     browser: "Browser", tmp_path: Path, width: int, scheme: str, facts: object
 ) -> None:
     path = tmp_path / "audit.html"
-    text = render(everything() if facts is everything else hostile())
+    text = render(weighed(everything() if facts is everything else hostile(), COMPANY, load_catalog()))
     path.write_text(text, encoding="utf-8")
     page, wrong = opened(browser, path, width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -73,3 +80,15 @@ def test_the_filter_leaves_what_fits(browser: "Browser", tmp_path: Path) -> None
     assert page.locator("table.items tbody tr:visible").count() == 1
     assert wrong == []
     page.context.close()
+
+
+def test_it_prints_and_works_without_its_script(browser: "Browser", tmp_path: Path) -> None:
+    path = tmp_path / "audit.html"
+    path.write_text(render(everything()), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.locator("table.items tbody tr").count() == len(everything()["items"])
+    assert not page.locator(".filter").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    context.close()

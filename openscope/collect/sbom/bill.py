@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from openscope.collect.paths import printable
 from openscope.collect.sbom.remarks import read_remarks
-from openscope.model import Base, Kind, Scope, Stated
+from openscope.model import Base, Kind, Relation, Scope, Stated
 
 NAMED_ONLY = "Named as the base of a model; not examined."
 """The comment by which openscope's own bills tell the bases of models that are no items."""
@@ -78,11 +78,12 @@ class Bill:
         if of != other and of in self.parts and other in self.parts:
             self.parts[of].needs.append((other, self.parts[other].scope or scope))
 
-    def come_from(self, model: str, base: str, path: str) -> None:
-        """Notes that a model was made from another."""
+    def come_from(self, model: str, base: str, path: str, how: str | None) -> None:
+        """Notes that a model was made from another; `how` is the bill's word for it, if it is one of ours."""
         if model != base and model in self.parts and base in self.parts:
             part = self.parts[model]
-            part.bases.append(Base(printable(self.parts[base].name), None, path, part.line))
+            relation = Relation(how) if how in set(Relation) else None
+            part.bases.append(Base(printable(self.parts[base].name), relation, path, part.line))
 
 
 def is_own_name(id: str) -> bool:

@@ -65,11 +65,12 @@ def _bill(document: Table, lines: Mapping[str, int], path: str) -> Bill:
             word(each.get("spdxElementId")),
             word(each.get("relationshipType")),
             word(each.get("relatedSpdxElement")),
+            word(each.get("comment")),
         )
         for each in tables(document.get("relationships"))
     ]
     tops = words(document.get("documentDescribes"))
-    for element, relation, other in related:
+    for element, relation, other, comment in related:
         if element is None or relation is None or other is None:
             continue
         if (element, relation) == (_DOCUMENT, "DESCRIBES") or (relation, other) == (
@@ -81,7 +82,8 @@ def _bill(document: Table, lines: Mapping[str, int], path: str) -> Bill:
             forward, scope = _NEEDS[relation]
             bill.need(*((element, other) if forward else (other, element)), scope)
         elif relation in _BASES:
-            bill.come_from(*((other, element) if _BASES[relation] else (element, other)), path)
+            model, base = (other, element) if _BASES[relation] else (element, other)
+            bill.come_from(model, base, path, comment)
     bill.tops = [id for id in dict.fromkeys(tops) if id in bill.parts]
     return bill
 
@@ -162,6 +164,8 @@ def _tags(text: str) -> dict[str, Any]:
             element, relation, other = (*value.split(None, 2), "", "", "")[:3]
             related = {"spdxElementId": element, "relationshipType": relation, "relatedSpdxElement": other}
             document["relationships"].append(related)
+        elif tag == "RelationshipComment" and document["relationships"]:
+            document["relationships"][-1]["comment"] = value
         elif tag == "Creator":
             creators.append(value)
         elif tag in _FIELDS:

@@ -83,9 +83,9 @@ def _relate(each: Table, by_id: Mapping[str, Table], bill: Bill, path: str) -> N
         elif relation in _NEEDS:
             bill.need(start, other, _SCOPES.get(str(each.get("scope")), _NEEDS[relation]))
         elif relation == "ancestorOf":
-            bill.come_from(other, start, path)
+            bill.come_from(other, start, path, word(each.get("comment")))
         elif relation == "descendantOf":
-            bill.come_from(start, other, path)
+            bill.come_from(start, other, path, word(each.get("comment")))
 
 
 def _license(id: str, by_id: Mapping[str, Table]) -> Iterator[tuple[str, dict[str, str]]]:

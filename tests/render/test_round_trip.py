@@ -1,0 +1,46 @@
+"""What is written as a bill of materials, read back by `scan`: no licence is lost, nor what restricts it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openscope.engine import Options, scan
+from openscope.render import DOCUMENTS
+from openscope.schema import report_to_dict
+from tests.render.reports import NAMES, report
+
+Json = dict[str, Any]
+FORMATS = {"cyclonedx": "bom.json", "spdx": "bom.spdx.json", "spdx-tv": "bom.spdx", "spdx3": "bom.spdx3.json"}
+
+
+def facts_of(item: Json) -> Json:
+    """What must survive."""
+    openness = item["openness"]
+    return {
+        "kind": item["kind"],
+        "version": item["version"],
+        "declared": item["license"]["declared"],
+        "concluded": item["license"]["concluded"],
+        "class": openness and openness["class"],
+        "pillars": openness and {name: each["state"] for name, each in openness["pillars"].items()},
+        "restrictions": sorted(
+            (each["kind"], each["license"], each["quote"], json.dumps(each["limit"], sort_keys=True))
+            for each in item["restrictions"]
+        ),
+        "bases": sorted((each["name"], each["relation"] or "") for each in item["bases"]),
+    }
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_lost(name: str, format: str, tmp_path: Path) -> None:
+    before = report(name)
+    path = tmp_path / FORMATS[format]
+    path.write_text(DOCUMENTS[format](before), encoding="utf-8")
+    after = json.loads(json.dumps(report_to_dict(scan([str(path)], Options(offline=True)))))
+    assert not [skip for skip in after["skipped"] if not skip["expected"]]
+    back = {item["id"]: facts_of(item) for item in after["items"]}
+    for item in before["items"]:
+        assert back[item["id"]] == facts_of(item), item["id"]
