@@ -25,7 +25,10 @@ _WIDEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A model: `index` into the report's items, `stop` on the spectrum (None where the class is unknown)."""
+    """A model: `index` into the report's items, `stop` on the spectrum (None where the class is unknown).
+
+    `because` is why its category is unknown, or not that of its own licence.
+    """
 
     index: int
     name: str
@@ -34,6 +37,7 @@ class Row:
     license: str
     pillars: tuple[tuple[str, str], ...]
     complete_but_restricted: bool
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def _row(number: int, item: Json) -> Row:
         license=license_words(item),
         pillars=tuple((pillar, openness["pillars"][pillar]["state"]) for pillar in Pillar),
         complete_but_restricted=openness["complete_but_restricted"],
+        because=item["because"],
     )
 
 
