@@ -27,7 +27,8 @@ class Assessment:
     understood, for a model that is offered as a service only, whose it is and under which terms, and
     from which base a category comes that is not the item's own; `chosen` records the branches taken
     of each `OR`. `developer` is who published a model or dataset, None where the rules do not know.
-    `datasets` are those that a model's card names, and `copyrights` are the copyright lines of its licence and notice files.
+    `datasets` are those that a model's card names, and `copyrights` the copyright lines of an item's licence
+    and notice files.
     `evidence_sha256` is the digest of the words that the licence rests on (see
     `openscope.decide.digest`), and `verdict` what a policy says, where one was asked.
     """

@@ -248,8 +248,9 @@ def test_pictures_come_in_the_order_that_is_asked_for() -> None:
 
 def test_the_origin_by_country_is_a_picture_where_it_is_recorded() -> None:
     facts = report("cards")
-    items = [{**item, "origin": {"organisation": "Lab", "country": "FR"}} for item in facts["items"][:-1]]
-    page = Page(render({**facts, "items": [*items, facts["items"][-1]]}))
+    lab = {"name": "Lab", "country": "FR", "source": "https://example.org"}
+    items = [{**item, "developer": lab} for item in facts["items"][:-1]]
+    page = Page(render({**facts, "items": [*items, {**facts["items"][-1], "developer": None}]}))
     assert page.counts["by-country:FR"] == str(len(items))
     assert page.counts["by-country:not recorded"] == "1"
     assert not [name for name in Page(render(facts)).counts if name.startswith("by-country")]

@@ -25,8 +25,8 @@ def by_publisher(items: Iterable[Json]) -> list[Share]:
 
 
 def country(item: Json) -> str:
-    """The country of the developer, as the report has it; "" where it has none."""
-    return str((item.get("origin") or {}).get("country") or "")
+    """The two letters of the developer's country; "" where the report has none."""
+    return str((item.get("developer") or {}).get("country") or "")
 
 
 def publisher(item: Json) -> str:
