@@ -85,6 +85,8 @@ def test_the_numbers_are_those_of_the_json(page: Page) -> None:
     hardest = Counter(worst_of(item) for item in whole["items"])
     expected |= {f"by-bearing:{word}": n for word, n in hardest.items()}
     hubs = [item for item in items if item["kind"] in ("model", "dataset")]
+    countries = Counter((item["developer"] or {}).get("country") or "not recorded" for item in hubs)
+    expected |= {f"by-country:{word}": n for word, n in countries.items()}
     publishers = Counter(publisher_of(item) for item in hubs)
     nameless = publishers.pop("")
     ranked = sorted(publishers.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -253,7 +255,8 @@ def test_the_origin_by_country_is_a_picture_where_it_is_recorded() -> None:
     page = Page(render({**facts, "items": [*items, {**facts["items"][-1], "developer": None}]}))
     assert page.counts["by-country:FR"] == str(len(items))
     assert page.counts["by-country:not recorded"] == "1"
-    assert not [name for name in Page(render(facts)).counts if name.startswith("by-country")]
+    nobody = {**facts, "items": [{**item, "developer": None} for item in facts["items"]]}
+    assert not [name for name in Page(render(nobody)).counts if name.startswith("by-country")]
 
 
 def test_another_licence_in_another_version_is_shown() -> None:
