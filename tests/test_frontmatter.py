@@ -80,12 +80,12 @@ def test_a_key_given_twice_keeps_all_its_values() -> None:
 
 def test_billion_laughs() -> None:
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
-    start = time.perf_counter()
+    start = time.process_time()
     found = card("\n".join(["license: mit", "a0: &a0 [lol, lol]", *levels]))
     assert found.data["license"] == "mit"
     assert found.problems
     assert sum(nodes(value) for value in found.data.values()) < 1_000_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_an_alias_is_the_value() -> None:
@@ -103,11 +103,11 @@ def test_an_alias_to_itself() -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting(opening: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = card("license: mit\na:\n  " + opening * 10_000)
     assert found.data["license"] == "mit"
     assert found.problems
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_tags_construct_nothing() -> None:
@@ -157,9 +157,9 @@ def test_unicode_line_separators_are_no_line_breaks() -> None:
 
 
 def test_a_block_that_is_too_large_still_tells_its_licence() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = card("license: mit\n" + "tags: x\n" * (MAX_BYTES // 4))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     values = found.data["license"]
     assert values == "mit"
     assert "more than" in found.problems[0]

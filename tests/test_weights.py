@@ -75,9 +75,9 @@ HUGE = (1 << 64) - 1
     ids=["pairs", "key", "string", "numbers", "strings", "empty pairs", "empty arrays"],
 )
 def test_sizes_that_are_lies_cost_nothing(rest: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert gguf.read(b"GGUF" + struct.pack("<I", 3) + rest) == {}
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

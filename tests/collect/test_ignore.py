@@ -265,11 +265,11 @@ def test_patterns_that_would_take_for_ever(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*a" * 50 + "*b\n" + "**/a/" * 50 + "b\n" + "/*a*a*a*a*a*a*a/**/x\n")
     rules = read_rules(str(tmp_path / ".gitignore"))
     assert rules is not None
-    start = time.perf_counter()
+    start = time.process_time()
     assert rules.verdict(b"a" * 250, b"a" * 250, False) is None
     assert rules.verdict(b"a/" * 100 + b"c", b"c", False) is None
     assert rules.verdict(b"a" * 51 + b"b", b"a" * 51 + b"b", False) is True
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_flood_of_patterns_is_not_obeyed(tmp_path: Path) -> None:

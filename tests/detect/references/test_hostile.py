@@ -28,9 +28,9 @@ LOAD = "AutoModel.from_pretrained('org1/tiny')\n"
     ],
 )
 def test_python_that_breaks_parsers(code: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert named("a.py", HEAD + code) == []
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_null_byte_and_a_line_of_megabytes_are_read_by_patterns() -> None:
@@ -59,9 +59,9 @@ def test_a_null_byte_and_a_line_of_megabytes_are_read_by_patterns() -> None:
 def test_what_repeats_for_long_is_soon_read(name: str, words: str) -> None:
     head = "import '@huggingface/transformers'\n" if name == "a.ts" else "# llama vllm\n"
     head = '{"llama":' if name == "a.json" else head
-    started = time.monotonic()
+    started = time.process_time()
     reading(name, head + words * (300_000 // len(words)))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_where_there_are_too_many_the_rest_is_reported() -> None:
