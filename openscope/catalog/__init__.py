@@ -4,6 +4,7 @@ from openscope.catalog.catalog import Catalog
 from openscope.catalog.company import ALWAYS, TERRITORY, CompanyWords, Territory
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.load import license_text, load_catalog, read_catalog
+from openscope.catalog.models import ModelRule
 from openscope.catalog.providers import HUGGINGFACE, OLLAMA, Provider, Providers
 from openscope.catalog.sources import rules_directory
 from openscope.catalog.values import Ambiguous, LicenseRule, RuleRestriction, Term
@@ -19,6 +20,7 @@ __all__ = [
     "CatalogError",
     "CompanyWords",
     "LicenseRule",
+    "ModelRule",
     "Problem",
     "Provider",
     "Providers",

@@ -14,6 +14,7 @@ from openscope.model import Pillar
 
 FILE = "models.toml"
 _HUB = "https://huggingface.co/"
+_ANY_OWNER = "*"
 # The number of a generation, not of parameters: "LLaMA 2 7B", "llama-3.1", but not "LLaMA-13B".
 _NUMBER = r"[ -]?v?[2-9](?![\d.]*[ -]?b)"
 
@@ -85,16 +86,18 @@ _Named = TypeVar("_Named", ModelRule, ReleaseRule)
 def _find(name: str, by_owner: Mapping[str, Sequence[tuple[str, _Named]]]) -> _Named | None:
     """The first entry with a pattern that a repository's name fits."""
     name = name.lower()
-    patterns = by_owner.get(name.partition("/")[0], ())
+    owners = (name.partition("/")[0], _ANY_OWNER)
+    patterns = [pair for owner in owners for pair in by_owner.get(owner, ())]
     return next((rule for pattern, rule in patterns if fnmatchcase(name, pattern)), None)
 
 
 def _by_owner(rules: Iterable[_Named]) -> dict[str, list[tuple[str, _Named]]]:
-    """The patterns of all entries in lower case, by the owner before the slash, which holds no star."""
+    """The patterns of all entries in lower case, by what stands before the slash, if that is no pattern."""
     found: dict[str, list[tuple[str, _Named]]] = {}
     for rule in rules:
         for name in map(str.lower, rule.names):
-            found.setdefault(name.partition("/")[0], []).append((name, rule))
+            owner = name.partition("/")[0]
+            found.setdefault(_ANY_OWNER if "*" in owner else owner, []).append((name, rule))
     return found
 
 

@@ -15,7 +15,7 @@ _PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
 _SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
 # Where a heading, a table row or a list item begins, the running text of before has ended.
 _BLOCK = re.compile(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
-_HEADING = re.compile(r"\s*#{1,6} ")
+_HEADING = re.compile(r"\s*(?:#{1,6} |\*\*[^*]{1,80}\*\*:?\s*$)")
 _BULLET = re.compile(r"\s*(?:[-*+•·–] |[•·])")
 _BREAK = "\n"
 _MARK = re.compile(r"\*|#|//|;+|--|\||>")
@@ -97,7 +97,7 @@ def flow(lines: Iterable[tuple[int, str]]) -> Flow:
             items.append(offset)
         parts.append(words)
         offset += len(words)
-        last, heading = number, opener == "#" and _HEADING.match(line) is not None
+        last, heading = number, opener in ("#", "*") and _HEADING.match(line) is not None
     return Flow("".join(parts), tuple(starts), tuple(numbers), frozenset(items))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from heapq import merge
 
-from openscope.catalog import Catalog
+from openscope.catalog import Catalog, ModelRule
 from openscope.detect.flow import Flow
 from openscope.detect.page import Page
 from openscope.detect.seek import seeker
@@ -26,9 +26,9 @@ _TUNED = seeker(
 _MADE = seeker(
     re.compile(
         r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
-        r"|trained|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
+        r"|trained|starting|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
         r"|(?:lora|adapter)s? for)\b"
-        r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained))*:? [*_']{0,3}"
+        r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained|[a-z]+['’]s))*:? [*_']{0,3}"
         r"(?=(?P<what>[^\n]{2,200}))"
         r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
         re.I,
@@ -112,17 +112,17 @@ def _names(what: str, text: str, catalog: Catalog) -> Iterator[str]:
         if _NOT_WEIGHTS.match(what[link.end() - 1 :].partition(")")[2]):
             return
         yield link["name"]
-        if not catalog.models.named(link["name"]) and (rule := _meant(link["text"], text, catalog)):
-            yield rule
+        if not catalog.models.named(link["name"]) and (rule := meant(link["text"], text, catalog)):
+            yield rule.title
     elif code := _CODE.match(what):
         if not _NOT_WEIGHTS.match(what[code.end() :]):
             yield code["name"]
-    elif not _ELSEWHERE.match(what) and (rule := _meant(what, text, catalog)):
-        yield rule
+    elif not _ELSEWHERE.match(what) and (rule := meant(what, text, catalog)):
+        yield rule.title
 
 
-def _meant(words: str, text: str, catalog: Catalog) -> str | None:
-    """The title of the models that the first one to four words mean, in a card of this text."""
+def meant(words: str, text: str, catalog: Catalog) -> ModelRule | None:
+    """The entry of the models that the first one to four words mean, in a card of this text."""
     first = _WORDS.match(words.strip("[(*` "))
     parts = first[0].split() if first else []
     for count in range(len(parts), 0, -1):
@@ -132,5 +132,5 @@ def _meant(words: str, text: str, catalog: Catalog) -> str | None:
             if (rule := catalog.models.meant(spelling, text)) and not (
                 _NOT_WEIGHTS.match(rest) or _SEVERAL.match(rest)
             ):
-                return rule.title
+                return rule
     return None

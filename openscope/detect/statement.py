@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from openscope.catalog import Ambiguous, Catalog
 from openscope.detect.flow import Flow
 from openscope.detect.normal import fingerprint
+from openscope.detect.origin import meant
 from openscope.detect.page import Page
 from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
@@ -26,15 +27,18 @@ _MOST_STATEMENTS = 12
 _MOST_PHRASES = 4
 # "License: X", "## License" and what follows it, "Model License | X |".
 _FIELD = re.compile(
-    r"(?:^|[\n|])[\s*_>#-]{0,12}(?:(?:model|weights?|checkpoints?) )?(?:licen[cs]es?|许可证?|协议)(?:\(s\))?"
-    r"[\s*_]{0,6}(?:[:：][\s*_]{0,6}|\| ?|\n)(?P<words>[^\n|]{2,300})",
+    r"(?:^|[\n|])[\s*_>#-]{0,12}(?:ライセンス ?/ ?)?(?:(?:model|weights?|checkpoints?) )?"
+    r"(?:licen[cs]es?|许可证?|协议)(?:\(s\))?"
+    r"(?: (?:of|for) (?:the )?(?:base )?(?:model|weights|checkpoints?))?[\s*_]{0,6}"
+    r"(?:[:：][\s*_]{0,6}|\| ?|\n)(?P<words>[^\n|]{2,300})",
     re.I,
 )
 # "… is released under the X", "must comply with the X", "遵循 X".
 _UNDER = re.compile(
     r"\b(?:licen[cs]ed|released|distributed|governed|available|provided|shared|published|open-?sourced|covered"
     r"|bound|subject|comply|follows?|falls?|has|have|under)\b(?: \w+)?? (?:under|by|with|to|a|the) "
-    r"(?:the |a |an |our |its )?(?P<words>[^\n]{2,300})|(?:遵循|遵守|采用) ?(?P<chinese>[^\n。，]{2,200})",
+    r"(?:the |a |an |our |its )?(?=(?P<words>[^\n]{2,300}))"
+    r"|(?:遵循|遵守|采用) ?(?P<chinese>[^\n。，]{2,200})",
     re.I,
 )
 # "Check [LICENSE](…) for details": the address may name the licence.
@@ -45,9 +49,18 @@ _SEE = re.compile(
 )
 _LINK = re.compile(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
 _MARKUP = re.compile(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
-_LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|\b(?:open)?rail\b|协议|许可", re.I)
+_LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|usage polic|\b(?:open)?rail\b|协议|许可", re.I)
 # Only a field says what the licence is without a word for licences on its line.
 _STATEMENTS = (seeker(_FIELD), seeker(_UNDER, also=_LICENSE), seeker(_SEE, also=_LICENSE))
+# "the license and restrictions of the original X", "the same usage policy as X": that of another model.
+_OF_MODEL = re.compile(
+    r"\b(?:licen[cs]es?|agreement|restrictions?|terms|polic(?:y|ies))\b (?:as|for|of) "
+    r"(?:the |original |base )*(?P<model>[^\n]{2,80})",
+    re.I,
+)
+_TITLE = re.compile(r"(?:^|\n)#[ \t]+([^\n]{1,120})")
+_NAME = re.compile(r"[a-z][\w.]*(?:-[\w.]+)+")
+_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?b(?![a-z])")
 _WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
 _OTHER_WORKS = re.compile(
     r"\b(?:code(?:base)?|repo(?:sitory)?|data(?:sets?)?|corpus|corpora|paper|images?|library|framework|scripts?"
@@ -86,7 +99,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return reading
     found: dict[str, Evidence] = {}
     clauses: list[Clause] = []
-    for statement in statements(page.running):
+    title = _TITLE.search(page.body)
+    name = f"{page.document.path} {title[1] if title else ''}"
+    for statement in statements(page.running, name.lower()):
         for name, meaning in meanings(statement.words, catalog):
             expression = meaning if isinstance(meaning, str) else None
             found.setdefault(expression or name.lower(), _evidence(expression, name, statement, page))
@@ -97,8 +112,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     )
 
 
-def statements(text: Flow) -> Iterator[Statement]:
-    """The statements about the model's own licence, fields first."""
+def statements(text: Flow, name: str = "") -> Iterator[Statement]:
+    """The statements about the model's own licence, fields first. It is called `name`, in lower case."""
     seen: set[tuple[int, int]] = set()
     for match in [match for pattern in _STATEMENTS for match in text.finditer(pattern)]:
         group = "words" if match["words"] else "chinese"
@@ -108,7 +123,7 @@ def statements(text: Flow) -> Iterator[Statement]:
         if not field and not _LICENSE.search(words):
             continue
         before = text.text[bounds[0] : match.start(group)] if not field else _lead(words)
-        if bounds in seen or not _is_own(before, field or match.re is _SEE):
+        if bounds in seen or not _is_own(before, field or match.re is _SEE, name):
             continue
         seen.add(bounds)
         yield Statement(words[:_LONGEST], text.line(match.start(group)))
@@ -122,18 +137,21 @@ def _lead(words: str) -> str:
     return words[: min(ends)] if ends else ""
 
 
-def _is_own(before: str, field: bool) -> bool:
-    """Whether the words before a name speak of this model, not of code, data or another model.
+def _is_own(before: str, field: bool, name: str) -> bool:
+    """Whether the words before a licence speak of the model of this name, not of code, data or another model.
 
-    A `field` speaks of it unless its words say otherwise.
+    A `field` speaks of it unless its words say otherwise; one of another size ("the 5B model") is another.
     """
-    if _ELSEWHERE.search(before):
+    words = before.lower()
+    sizes, own = set(_SIZE.findall(words)), set(_SIZE.findall(name))
+    if _ELSEWHERE.search(before) or (sizes and own and not sizes & own):
         return False
     if _OTHER_WORKS.search(before):
         return _WORKS.search(before) is not None and not field
-    return (
-        field or _WORKS.search(before) is not None or before.lower().lstrip("* ").startswith(("this", "it "))
-    )
+    names = _NAME.findall(words)
+    called = bool(names) and names[-1] in name
+    this = words.lstrip("* ").startswith(("this", "it "))
+    return field or called or this or _WORKS.search(before) is not None
 
 
 def meanings(words: str, catalog: Catalog) -> list[tuple[str, str | Ambiguous]]:
@@ -144,7 +162,7 @@ def meanings(words: str, catalog: Catalog) -> list[tuple[str, str | Ambiguous]]:
     found = [pair for link in _LINK.finditer(words) if (pair := _linked(link, catalog))]
     plain = _MARKUP.sub("", _LINK.sub(lambda link: link[1], words)).strip()
     if not found:
-        found = [pair for pair in [_first_name(plain, catalog)] if pair]
+        found = [pair for pair in [_first_name(plain, catalog) or _of_model(plain, catalog)] if pair]
     rider = _RIDER.search(plain)
     if found and rider:
         found.append((rider[0], CUSTOM + fingerprint(rider[0])))
@@ -174,6 +192,13 @@ def _first_name(plain: str, catalog: Catalog) -> tuple[str, str | Ambiguous] | N
         if _restricts(name):
             return name, CUSTOM + fingerprint(name)
     return None
+
+
+def _of_model(plain: str, catalog: Catalog) -> tuple[str, str] | None:
+    """The licence of the other model that the words speak of."""
+    other = _OF_MODEL.search(plain)
+    rule = meant(other["model"], plain, catalog) if other else None
+    return (rule.title, rule.license) if rule else None
 
 
 def _meaning(name: str, catalog: Catalog) -> str | Ambiguous | None:

@@ -9,6 +9,7 @@ from tests.conftest import Grow
 
 LLAMA = "LicenseRef-scancode-llama-3.1-license-2024"
 RESEARCH = "LicenseRef-scancode-ms-research-license-terms"
+LLAMA_2 = "LicenseRef-scancode-llama-2-license-2023"
 QWEN = "LicenseRef-scancode-tongyi-qianwen-2023"
 
 
@@ -30,6 +31,8 @@ def concluded(
         ("Please check [LICENSE](https://x.org/Tongyi%20Qianwen%20LICENSE%20AGREEMENT) for details.", QWEN),
         ("模型的权重的使用则需要遵循 [Apache 2.0](LICENSE) 协议。", "Apache-2.0"),
         ("| License | MIT |\n| --- | --- |", "MIT"),
+        ("This model is bound by the license and restrictions of the original Llama 2 model.", LLAMA_2),
+        ("**Model License**\nMIT", "MIT"),
     ],
 )
 def test_a_name_in_prose_is_the_declaration_where_the_tag_says_nothing(
@@ -45,6 +48,9 @@ def test_a_name_in_prose_is_the_declaration_where_the_tag_says_nothing(
         "The weights are licensed under the [EXAMPLE NON-COMMERCIAL COMMUNITY LICENSE](https://example.org/l)",
         "## License\n\n- Example Open RAIL-M License",
         "The model weights have a `CC BY-SA 4.0` license, with OpenRAIL-M clauses attached.",
+        "* **License for base weights**: a non-commercial bespoke license of its maker",
+        "如果您计划将本模型用于商业目的，需要提交许可协议要求的申请材料。",
+        "Please write to us to obtain a license for commercial use.",
     ],
 )
 def test_a_name_that_nobody_knows_may_still_restrict(grow: Grow, body: str) -> None:
@@ -107,3 +113,20 @@ def test_a_name_of_several_licences_that_all_restrict(grow: Grow) -> None:
         None,
         "restricted-weights",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("tiny-5b", ["the [Tiny Example License](l)."]), ("tiny-2b", ["the [Apache 2.0 License](l)."])],
+)
+def test_a_model_of_another_size_is_another_model(name: str, own: list[str]) -> None:
+    card = [
+        (1, "The Tiny-2B model is released under the [Apache 2.0 License](l)."),
+        (2, "The Tiny-5B model is released under the [Tiny Example License](l)."),
+    ]
+    assert [f"the {each.words}" for each in statements(flow(card), name)] == own
+
+
+def test_a_model_is_called_by_its_name() -> None:
+    (said,) = statements(flow([(1, "Tiny-2-Chat follows the same usage policy as X.")]), "org/tiny-2-chat")
+    assert said.words == "same usage policy as X."
