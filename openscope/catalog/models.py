@@ -21,12 +21,14 @@ _NUMBER = r"[ -]?v?[2-9](?![\d.]*[ -]?b)"
 
 @dataclass(frozen=True, slots=True)
 class ModelRule:
-    """One licence of models on the Hub: patterns of their names, and the words that mean all of them.
+    """One licence of models on the Hub: patterns of their names, those of `others` who publish what is
+    made from them under it, and the words that mean all of them.
 
     What is `spelled` means them in this spelling only, and only where no numbered successor is named.
     """
 
     names: tuple[str, ...]
+    others: tuple[str, ...]
     license: str
     words: tuple[str, ...]
     spelled: tuple[str, ...]
@@ -91,11 +93,11 @@ def _find(name: str, by_owner: Mapping[str, Sequence[tuple[str, _Named]]]) -> _N
     return next((rule for pattern, rule in patterns if fnmatchcase(name, pattern)), None)
 
 
-def _by_owner(rules: Iterable[_Named]) -> dict[str, list[tuple[str, _Named]]]:
+def _by_owner(rules: Iterable[tuple[Iterable[str], _Named]]) -> dict[str, list[tuple[str, _Named]]]:
     """The patterns of all entries in lower case, by what stands before the slash, if that is no pattern."""
     found: dict[str, list[tuple[str, _Named]]] = {}
-    for rule in rules:
-        for name in map(str.lower, rule.names):
+    for names, rule in rules:
+        for name in map(str.lower, names):
             owner = name.partition("/")[0]
             found.setdefault(_ANY_OWNER if "*" in owner else owner, []).append((name, rule))
     return found
@@ -110,6 +112,7 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
     for entry in table.tables("model"):
         rule = ModelRule(
             names=entry.texts("names"),
+            others=entry.texts("others"),
             license=entry.text("license"),
             words=entry.texts("words"),
             spelled=entry.texts("spelled"),
@@ -117,7 +120,8 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
         )
         entry.end()
         _check_known(entry, "license", rule.license, ids)
-        for key, spellings in (("names", rule.names), ("words", rule.words), ("spelled", rule.spelled)):
+        for key in ("names", "others", "words", "spelled"):
+            spellings: tuple[str, ...] = getattr(rule, key)
             if key == "names" and not spellings:
                 entry.report(key, "is missing")
             for spelling in spellings:
@@ -131,7 +135,13 @@ def read_models(root: Path, known: Iterable[str], problems: list[Problem]) -> Mo
     by_spelling = {word: rule for rule in rules for word in rule.spelled}
     by_title = {rule.title: rule for rule in reversed(rules)}
     return Models(
-        tuple(rules), tuple(releases), by_words, by_spelling, by_title, _by_owner(rules), _by_owner(releases)
+        rules=tuple(rules),
+        releases=tuple(releases),
+        _by_words=by_words,
+        _by_spelling=by_spelling,
+        _by_title=by_title,
+        _rules_of=_by_owner(((*rule.names, *rule.others), rule) for rule in rules),
+        _releases_of=_by_owner((release.names, release) for release in releases),
     )
 
 
