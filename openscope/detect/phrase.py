@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _GAP = re.compile(r" …(\d*) ")
 _WORD = re.compile(r"(?<!\(\?)<(\w+)>")
@@ -17,22 +18,42 @@ _FAR = 10_000
 _CJK = re.compile(r"[\u3000-\u9fff]")
 
 
+@dataclass(frozen=True)
+class Atom:
+    """A short regular expression of whole words. It is compiled when it is first looked for: most are
+    never reached, and compiling all of them takes longer than reading a small repository.
+    """
+
+    written: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Whole words, except where an atom itself begins or ends with something else (`$`, a quotation
+        mark) or is Chinese, which has no spaces. Raises `re.error` where it is not well formed.
+        """
+        if _CJK.search(self.written):
+            return re.compile(self.written, re.I)
+        before = r"(?<!\w)" if re.match(r"[\w(\[]", self.written) else ""
+        after = r"(?!\w)" if re.search(r"[\w)\]?*}]$", self.written) else ""
+        return re.compile(f"{before}(?:{self.written}){after}", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The first atom, and each further one with the most characters before it."""
 
-    first: re.Pattern[str]
-    rest: tuple[tuple[int, re.Pattern[str]], ...] = ()
+    first: Atom
+    rest: tuple[tuple[int, Atom], ...] = ()
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """The spans of `text` that hold the phrase, each as short as it can be."""
-        reached = [found.span() for found in self.first.finditer(text)]
+        reached = [found.span() for found in self.first.pattern.finditer(text)]
         for gap, atom in self.rest:
             if not reached:
                 return
             ends = [end for _, end in reached]
             further = []
-            for found in atom.finditer(text):
+            for found in atom.pattern.finditer(text):
                 nearest = bisect_right(ends, found.start()) - 1
                 if nearest >= 0 and found.start() - ends[nearest] <= gap:
                     further.append((reached[nearest][0], found.end()))
@@ -47,20 +68,9 @@ class Phrase:
 def phrase(written: str, words: Mapping[str, str]) -> Phrase:
     """A phrase as `rules/clauses.toml` writes it, with its names for common `words` replaced.
 
-    Raises `KeyError` for a name that `words` has not, and `re.error` where an atom is not well formed.
+    Raises `KeyError` for a name that `words` has not.
     """
     parts = _GAP.split(_WORD.sub(lambda named: words[named[1]], written))
-    atoms = [_atom(part) for part in parts[::2]]
+    atoms = [Atom(part) for part in parts[::2]]
     gaps = [int(gap) if gap else _FAR for gap in parts[1::2]]
     return Phrase(atoms[0], tuple(zip(gaps, atoms[1:], strict=True)))
-
-
-def _atom(written: str) -> re.Pattern[str]:
-    """Whole words, except where an atom itself begins or ends with something else (`$`, a quotation mark)
-    or is Chinese, which has no spaces.
-    """
-    if _CJK.search(written):
-        return re.compile(written, re.I)
-    before = r"(?<!\w)" if re.match(r"[\w(\[]", written) else ""
-    after = r"(?!\w)" if re.search(r"[\w)\]?*}]$", written) else ""
-    return re.compile(f"{before}(?:{written}){after}", re.I)
