@@ -14,7 +14,7 @@ from openscope.collect import collect
 from openscope.decide.classify import classify
 from openscope.decide.digest import text_digest
 from openscope.decide.follow import follow
-from openscope.detect import examine
+from openscope.detect import detectors, examine
 from openscope.detect.page import Page
 from openscope.fonts import is_font, read_font
 from openscope.model import (
@@ -149,6 +149,8 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
 
     if get_start_method() == "fork":
         engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
+        for role in {document.role for document in documents}:
+            detectors(role)
     with ProcessPoolExecutor(options.jobs, initializer=_end_with_parent) as pool:
         chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
         yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)

@@ -6,59 +6,50 @@ later one may read what an earlier one found. To add a detector, write its file 
 """
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 
 from openscope.catalog import Catalog
-from openscope.detect import (
-    allow,
-    base,
-    card,
-    clause,
-    contrary,
-    datasets,
-    display,
-    gate,
-    header,
-    holder,
-    manifest,
-    openness,
-    origin,
-    parameters,
-    references,
-    statement,
-    tag,
-    text,
-)
 from openscope.detect.page import Page
 from openscope.model import Reading, Role
 
 Detector = Callable[[Page, Reading, Catalog], Reading]
 
-DETECTORS: tuple[Detector, ...] = (
-    tag.detect,
-    manifest.detect,
-    card.detect,
-    header.detect,
-    base.detect,
-    origin.detect,
-    statement.detect,
-    gate.detect,
-    text.detect,
-    parameters.detect,
-    clause.detect,
-    contrary.detect,
-    openness.detect,
-    display.detect,
-    datasets.detect,
-    holder.detect,
-    allow.detect,
-    references.detect,
+_TEXTS = frozenset(Role) - {Role.METADATA}
+_CARDS = frozenset({Role.CARD})
+
+DETECTORS: tuple[tuple[str, frozenset[Role]], ...] = (
+    ("tag", _TEXTS),
+    ("manifest", frozenset({Role.MANIFEST, Role.METADATA})),
+    ("card", _CARDS),
+    ("header", frozenset({Role.HEADER})),
+    ("base", frozenset({Role.CARD, Role.HEADER, Role.OTHER})),
+    ("origin", _CARDS),
+    ("statement", _CARDS),
+    ("gate", _CARDS),
+    ("text", _TEXTS),
+    ("parameters", frozenset({Role.LICENSE})),
+    ("clause", frozenset({Role.LICENSE, Role.CARD})),
+    ("contrary", _CARDS),
+    ("openness", _CARDS),
+    ("display", frozenset({Role.CARD, Role.README, Role.NOTICE})),
+    ("datasets", _CARDS),
+    ("holder", frozenset({Role.LICENSE, Role.NOTICE})),
+    ("allow", _TEXTS),
+    ("references", _TEXTS),
 )
+"""The names of the detectors, and the roles of the documents that each of them reads."""
 
 
 def examine(page: Page, catalog: Catalog) -> Reading:
     """Everything the detectors find on one page."""
     reading = Reading(page.document.path)
-    declares_only = page.document.role is Role.METADATA
-    for detector in (manifest.detect,) if declares_only else DETECTORS:
+    for detector in detectors(page.document.role):
         reading = detector(page, reading, catalog)
     return reading
+
+
+@cache
+def detectors(role: Role) -> tuple[Detector, ...]:
+    """Those that read documents of a role. They are loaded with the first one: few trees hold every kind."""
+    return tuple(import_module(f"{__name__}.{name}").detect for name, roles in DETECTORS if role in roles)

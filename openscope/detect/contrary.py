@@ -16,7 +16,7 @@ from openscope.detect.page import Page
 from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import ids
-from openscope.model import Category, Clause, Evidence, Reading, Role, Source
+from openscope.model import Category, Clause, Evidence, Reading, Source
 
 DETECTOR = "words"
 
@@ -36,7 +36,7 @@ _OTHERS = re.compile(
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """A clause for each kind, and the words as a declaration beside the licence that the card names."""
-    if page.document.role is not Role.CARD or not _allows(reading, catalog):
+    if not _allows(reading, catalog):
         return reading
     running = flow(page.lines(_PLAIN))
     found = [clause for clause in clauses(running, page.document.path) if _is_meant(clause)]

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
-from openscope.model import Reading, Role
+from openscope.model import Reading
 
-_IN = (Role.LICENSE, Role.NOTICE)
 _MARK = r"(?:copyright|\(c\)|©|&copy;)"
 # A mark at the head of its line, then a year or a name: "Copyright 2010 Pallets", not "the copyright notice".
 _LINE = re.compile(
@@ -28,8 +27,6 @@ _MOST = 500
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """The statements, each once, with the number of its line."""
     del catalog
-    if page.document.role not in _IN:
-        return reading
     found: dict[str, int] = {}
     for match in _LINE.finditer(page.body):
         said = " ".join(match["said"].split())

@@ -7,7 +7,7 @@ from openscope.detect.page import Page
 from openscope.detect.words import confidence, declared_expression
 from openscope.expression import Or, join, parse
 from openscope.manifest import parse_manifest, statements
-from openscope.model import Evidence, Reading, Role, Skipped, Source
+from openscope.model import Evidence, Reading, Skipped, Source
 
 # Where a manifest of these lists several licences, any one of them may be taken.
 _LIST_IS_A_CHOICE = {"composer", "maven", "npm", "gem"}
@@ -15,8 +15,6 @@ _LIST_IS_A_CHOICE = {"composer", "maven", "npm", "gem"}
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """One piece of evidence for each licence field of a manifest; the classifiers count as one field."""
-    if page.document.role not in (Role.MANIFEST, Role.METADATA):
-        return reading
     manifest = parse_manifest(page.document.location, page.document.path.rpartition("/")[2])
     if isinstance(manifest, Skipped):
         skipped = replace(manifest, path=page.document.path)

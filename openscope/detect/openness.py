@@ -12,7 +12,7 @@ from openscope.catalog import Catalog, rules_directory
 from openscope.detect.flow import Flow
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker, seeker
-from openscope.model import Pillar, PillarState, Reading, Role, Signal
+from openscope.model import Pillar, PillarState, Reading, Signal
 
 _LONGEST_QUOTE = 240
 
@@ -32,8 +32,6 @@ class Rule:
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: ARG001
     """One signal for each rule that a card meets, with its first place."""
     card = page.front_matter
-    if page.document.role is not Role.CARD:
-        return reading
     text = page.running
     signals = []
     for rule in rules():

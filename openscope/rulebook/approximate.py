@@ -6,7 +6,7 @@ import numpy as np
 
 from openscope.rulebook.align import Piece, Run, align
 from openscope.rulebook.found import Found, Kind, count_heavy
-from openscope.rulebook.grams import SIZE, Grams, Own
+from openscope.rulebook.grams import SIZE, Grams, Own, distinct
 from openscope.rulebook.reading import Text
 from openscope.rulebook.refine import credible
 from openscope.rulebook.rules import Rule, Rules
@@ -78,9 +78,9 @@ class Approximate:
 
     def _near_duplicates(self, text: Text, at: Ints, index: Ints) -> list[Found]:
         """The matches with rules that the text as a whole resembles."""
-        distinct = np.unique(index)
-        shared = self.grams.shared(distinct)
-        alike = shared / (len(distinct) + self.grams.counts - shared)
+        different = distinct(index)
+        shared = self.grams.shared(different)
+        alike = shared / (len(different) + self.grams.counts - shared)
         some = np.flatnonzero(alike >= max(_ALIKE, float(alike.max()) * _NEARLY))
         best = some[np.lexsort((some, -alike[some]))][:_CANDIDATES]
         nothing = np.zeros(len(text.numbers), np.bool_)
@@ -127,11 +127,11 @@ class Approximate:
 
     def _candidates(self, index: Ints, fresh: Flags, tried: set[int]) -> list[int]:
         """The rules that share most with a stretch, measured by size and by completeness."""
-        news = self.grams.shared(np.unique(index[fresh]))
+        news = self.grams.shared(distinct(index[fresh]))
         some = (news >= 2).nonzero()[0]
         if not len(some):
             return []
-        shared = self.grams.shared(np.unique(index))[some]
+        shared = self.grams.shared(distinct(index))[some]
         # Of a rule that is longer than the stretch no more than that much can stand in it.
         share = shared / np.minimum(self.grams.counts[some], max(len(index), _STRETCH // 2))
         enough = share >= _LEAST_SHARE

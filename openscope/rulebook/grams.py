@@ -64,6 +64,14 @@ class Grams:
         return np.bincount(self.rules[np.repeat(begin, count) + offset], minlength=len(self.counts))
 
 
+def distinct(values: Ints) -> Ints:
+    """The different values in order. `numpy.unique` would load masked arrays, longer than a file takes."""
+    values = np.sort(values)
+    first = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return np.asarray(values[first])
+
+
 def build(
     words: NDArray[np.generic], starts: NDArray[np.generic], rules: Ints
 ) -> dict[str, NDArray[np.generic]]:

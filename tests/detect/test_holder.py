@@ -3,14 +3,14 @@ from pathlib import Path
 import pytest
 
 from openscope.catalog import Catalog
-from openscope.detect.holder import detect
+from openscope.detect import examine
 from openscope.detect.page import Page
-from openscope.model import Document, Reading, Role
+from openscope.model import Document, Role
 
 
 def holders(text: str, catalog: Catalog, role: Role = Role.LICENSE) -> tuple[tuple[int, str], ...]:
     page = Page(Document("LICENSE", Path("LICENSE"), role, ".", own=True, size=len(text)), text)
-    return detect(page, Reading("LICENSE"), catalog).holders
+    return examine(page, catalog).holders
 
 
 @pytest.mark.parametrize(
