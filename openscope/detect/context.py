@@ -22,6 +22,8 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>`)]+", re.I)
 _NOTICE = re.compile(r"licen[cs]|copyright|spdx|\bterms\b|author", re.I)
 _FIELD = re.compile(r"\w*licen[cs]e\w*[\"']?\s*(?:[:=(]|=>)", re.I)
+# German for "licence with": rules that read "License: MIT" know no case and no language.
+_LICENCE_WITH = re.compile(r"\b[Ll]izenz(?:en)?\b\W{0,3}mit\b")
 
 
 def is_code(path: str) -> bool:
@@ -32,6 +34,11 @@ def is_code(path: str) -> bool:
 def is_test(path: str) -> bool:
     """Whether the file is a test or a test's data, by its place or name."""
     return _TEST_PATH.search(path) is not None
+
+
+def is_german(line: str) -> bool:
+    """Whether what looks like the name MIT on a line is the German word for "with"."""
+    return _LICENCE_WITH.search(line) is not None and "MIT" not in line
 
 
 def is_data(line: str, test: bool) -> bool:

@@ -5,11 +5,12 @@ never named after the fragment of another licence that it holds.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag
-from openscope.detect.context import is_code, is_data, is_test
+from openscope.detect.context import is_code, is_data, is_german, is_test
 from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
 from openscope.detect.normal import fingerprint, plain
@@ -60,6 +61,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
         found = _as_card(found, page.running if text is page.body else flow(enumerate(text.splitlines(), 1)))
+    if any(match.expression == "MIT" and match.start_line == match.end_line for match in found.matches):
+        found = _without_german(found, text)
     if not licensing and found.matches and is_code(page.document.path):
         found = _as_code(found, text, is_test(page.document.path))
     tags = _tags(reading)
@@ -150,11 +153,20 @@ def _as_card(found: Recognised, running: Flow) -> Recognised:
 
 def _as_code(found: Recognised, text: str, test: bool) -> Recognised:
     """A program's own reading: words that it works with are not its licence."""
+    return _without(found, text, lambda _, line: is_data(line, test))
+
+
+def _without_german(found: Recognised, text: str) -> Recognised:
+    return _without(found, text, lambda match, line: match.expression == "MIT" and is_german(line))
+
+
+def _without(found: Recognised, text: str, wrong: Callable[[Match, str], bool]) -> Recognised:
+    """Without the matches on one line that are wrong there."""
     lines = text.split("\n")
     stands = tuple(
         match
         for match in found.matches
-        if match.start_line != match.end_line or not is_data(lines[match.start_line - 1], test)
+        if match.start_line != match.end_line or not wrong(match, lines[match.start_line - 1])
     )
     if len(stands) == len(found.matches):
         return found

@@ -44,6 +44,14 @@ def test_tests_are_known_by_place_or_name(path: str, expected: bool) -> None:
     assert is_test(path) is expected
 
 
+def test_german_words_are_no_mit_licence(grow: Grow) -> None:
+    texts = {
+        "a.txt": "Sie steht unter einer Lizenz mit denselben Elementen.\n",
+        "b.txt": "Lizenz: MIT\n",
+    }
+    assert [file.path for file in scan([str(grow(texts))]).files] == ["b.txt"]
+
+
 def test_a_test_that_names_licences_has_none(grow: Grow) -> None:
     code = "def test_it():\n    assert find('x') == 'Licensed under the GPL version 3'\n"
     root = grow({"tests/test_it.py": code, "tool.py": code, "LICENSE.txt": "MIT License\n"})
