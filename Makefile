@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit slow network adoption bench projects clauses audit pictures fix clean
+.PHONY: demo test lint unit slow network adoption bench cards projects clauses audit pictures fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -29,6 +29,9 @@ adoption: .venv/ready  ## the gate put up in a repository of 290 packages and th
 
 bench: .venv/ready  ## measure openscope and ScanCode side by side on a tree from the registries
 	$(BIN)/python -m tests.benchmark
+
+cards: .venv/ready  ## how many model cards one core reads in a second, and in how much memory
+	$(BIN)/python -m tests.cards
 
 projects: .venv/ready  ## compare what real projects depend on with what their own tools list
 	$(BIN)/python -m tests.projects

@@ -59,26 +59,26 @@ class Draft:
 
 def assess(targets: Sequence[tuple[Collected, Sequence[Examined]]], catalog: Catalog) -> list[Assessment]:
     """One assessment for each item of each target, in their order."""
-    drafts = [
+    alone = [
         draft
         for number, (target, examined) in enumerate(targets)
-        for draft in _drafts(target, examined, catalog, number)
+        for draft in drafts(target, examined, catalog, number)
     ]
     datasets = {
         draft.assessment.item.name.lower(): draft.assessment
-        for draft in drafts
+        for draft in alone
         if draft.assessment.item.kind is Kind.DATASET and draft.case
     }
-    drafts = [_with_data(draft, datasets, catalog) for draft in drafts]
-    finished = inherit([draft.assessment for draft in drafts], catalog)
-    against = conflicts(finished, catalog)
+    alone = [with_data(draft, datasets, catalog) for draft in alone]
+    heirs = inherit([draft.assessment for draft in alone], catalog)
+    against = conflicts(heirs, catalog)
     return [
-        _finished(each, draft, against.get(number, ()), catalog)
-        for number, (each, draft) in enumerate(zip(finished, drafts, strict=True))
+        finished(each, draft, against.get(number, ()), catalog)
+        for number, (each, draft) in enumerate(zip(heirs, alone, strict=True))
     ]
 
 
-def _with_data(draft: Draft, datasets: Mapping[str, Assessment], catalog: Catalog) -> Draft:
+def with_data(draft: Draft, datasets: Mapping[str, Assessment], catalog: Catalog) -> Draft:
     """A model with the datasets that its card names, and with what they say of its pillars."""
     each, case = draft.assessment, draft.case
     if case is None or each.openness is None:
@@ -91,7 +91,7 @@ def _with_data(draft: Draft, datasets: Mapping[str, Assessment], catalog: Catalo
     return Draft(replace(each, datasets=data, openness=state), replace(case, datasets=data), signals)
 
 
-def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], catalog: Catalog) -> Assessment:
+def finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], catalog: Catalog) -> Assessment:
     """What follows from an item, its bases and dependencies together: its openness class, the findings."""
     each = replace(each, developer=developer(each.item, catalog))
     case = draft.case
@@ -111,9 +111,8 @@ def _finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], cat
     return replace(each, findings=run_checks(whole))
 
 
-def _drafts(
-    target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int
-) -> Iterator[Draft]:
+def drafts(target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int) -> Iterator[Draft]:
+    """What follows from the documents of each item of a target alone."""
     by_item: dict[str, list[Examined]] = defaultdict(list)
     for each in examined:
         by_item[each.document.item].append(each)

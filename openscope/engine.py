@@ -1,12 +1,13 @@
 """Wires the stages: collect, detect, decide, check. Prints nothing; progress goes to the caller."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openscope.assess import assess, clauses_by_license
 from openscope.catalog import Catalog, load_catalog
@@ -35,6 +36,9 @@ from openscope.rulebook import NATIVE, engine, prepare, silent
 from openscope.store import Store, content_key, open_store
 from openscope.textfile import Limits, TextFile, read_text
 from openscope.weights import read_header
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Progress = Callable[[str, int, int], None]
 
@@ -144,16 +148,23 @@ def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple
     if options.jobs <= 1 or len(documents) < _WORTH_A_POOL:
         yield from (read_document(document, options) for document in documents)
         return
+    with workers(options, {document.role for document in documents}) as pool:
+        chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
+        yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)
+
+
+def workers(options: Options, roles: Iterable[Role]) -> "ProcessPoolExecutor":
+    """The processes that read documents of these roles; what all of them need is loaded once, where memory
+    is shared with them.
+    """
     from concurrent.futures import ProcessPoolExecutor  # a twentieth of a second, and most scans need none
     from multiprocessing import get_start_method
 
     if get_start_method() == "fork":
-        engine(options.engine)  # loaded once before the fork, its memory is shared between the processes
-        for role in {document.role for document in documents}:
+        engine(options.engine)
+        for role in roles:
             detectors(role)
-    with ProcessPoolExecutor(options.jobs, initializer=_end_with_parent) as pool:
-        chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
-        yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)
+    return ProcessPoolExecutor(options.jobs, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

@@ -60,7 +60,7 @@ def _begins(name: str, beginnings: Iterable[str]) -> bool:
 def _lacks(case: Case, words: Iterable[str]) -> bool:
     """Whether there is a card to be read, and neither it nor a notice beside it shows the words."""
     texts = case.own(Role.CARD, Role.README, Role.NOTICE)
-    read = any(each.document.role is Role.CARD and each.document.text is None for each in texts)
+    read = any(each.document.role is Role.CARD and not each.document.told for each in texts)
     return read and not any(set(words) & set(each.reading.shows) for each in texts)
 
 

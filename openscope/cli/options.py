@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +14,13 @@ import typer
 
 from openscope.cachedir import cache_directory
 from openscope.cli.outputs import output_files
-from openscope.cli.progress import progress
-from openscope.cli.streams import EXIT_USAGE, fail, use_color
+from openscope.cli.progress import Step, progress
+from openscope.cli.rows import Output as Rows
+from openscope.cli.rows import write_stream
+from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_USAGE, fail, use_color
 
 if TYPE_CHECKING:
+    from openscope.engine import Options
     from openscope.model import Report
     from openscope.render import Style
 
@@ -93,8 +97,32 @@ class Run:
 
 def examine(targets: Sequence[str], run: Run) -> "Report":
     """Scan the targets; what cannot be used is one clear line and exit code 2."""
+    from openscope.engine import scan
+
+    with _examining(run) as (options, step):
+        return scan(targets, options, step)
+
+
+def examine_tables(tables: Sequence[str], run: Run, outputs: Sequence[Rows]) -> int:
+    """Write the models of tables row by row, and return how many rows could not be examined."""
+    from sqlite3 import Error
+
+    from openscope.stream import stream
+
+    try:
+        with _examining(run) as (options, step):
+            return write_stream(tables, stream(tables, options, step), outputs)
+    except Error as error:
+        fail(
+            f"the directory for temporary files cannot be used ({error}): TMPDIR names another",
+            EXIT_INCOMPLETE,
+        )
+
+
+@contextmanager
+def _examining(run: Run) -> "Iterator[tuple[Options, Step]]":
     from openscope.catalog import CatalogError
-    from openscope.engine import Options, scan
+    from openscope.engine import Options
     from openscope.net import NetworkError, from_environment
     from openscope.rulebook import DataError
 
@@ -112,19 +140,20 @@ def examine(targets: Sequence[str], run: Run) -> "Report":
             network=network,
         )
         with progress(sys.stderr, run.quiet) as step:
-            return scan(targets, options, step)
+            yield options, step
     except (CatalogError, DataError, NetworkError) as error:
         fail(str(error), EXIT_USAGE)
 
 
 def checked(
-    format: str, output: Sequence[str] | None, engine: str, quiet: bool, verbose: bool
+    format: str, output: Sequence[str] | None, engine: str, quiet: bool, verbose: bool, rows: bool = False
 ) -> list[tuple[str, Path]]:
-    """The files to write, after every option was found to make sense."""
+    """The files to write, after every option was found to make sense. `rows` allows formats of rows."""
     from openscope.render import DOCUMENTS, FORMATS
+    from openscope.render.rows import ROWS
     from openscope.rulebook import ENGINES
 
-    formats = list({**FORMATS, **DOCUMENTS})
+    formats = list({**FORMATS, **DOCUMENTS, **(ROWS if rows else {})})
     files = output_files(output or [], formats)
     if engine not in ENGINES:
         fail(f"--engine {engine}: not one of {', '.join(ENGINES)}")

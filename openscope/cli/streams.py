@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import IO, NoReturn, TextIO
 
 EXIT_VIOLATION = 1
 EXIT_USAGE = 2
@@ -25,11 +27,18 @@ def fail(message: str, code: int = EXIT_USAGE) -> NoReturn:
 
 
 def emit(text: str) -> None:
-    """Write the result to stdout, in UTF-8 whatever the locale. A reader that went away is no bug."""
+    """Write the result to stdout, in UTF-8 whatever the locale."""
+    with stdout_file() as file:
+        file.write(encoded(text))
+
+
+@contextmanager
+def stdout_file() -> Iterator[IO[bytes]]:
+    """Stdout for what is written piece by piece. A reader that went away is no bug."""
     if sys.stdout is None:
         fail("stdout is closed: the result could not be written", EXIT_INCOMPLETE)
     try:
-        sys.stdout.buffer.write(encoded(text))
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # Python flushes stdout once more at exit, and would complain about it.
@@ -40,7 +49,14 @@ def emit(text: str) -> None:
 
 
 def save(path: Path, text: str) -> None:
-    """Write a result file beside its place first, so that a full disk leaves no half of it.
+    """Write a result file."""
+    with result_file(path) as file:
+        file.write(encoded(text))
+
+
+@contextmanager
+def result_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside its place, put there when it is complete: a full disk leaves no half of it.
 
     What is no regular file (a device, a pipe) is written to, never replaced.
     """
@@ -48,11 +64,12 @@ def save(path: Path, text: str) -> None:
     try:
         if path.exists() and not path.is_file():
             with path.open("wb") as file:
-                file.write(encoded(text))
+                yield file
             return
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            part.write_bytes(encoded(text))
+            with part.open("wb") as file:
+                yield file
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from openscope.collect import archive, git, hub, hubcache, local, ollama, package, sbom
+from openscope.collect import archive, git, hub, hubcache, local, ollama, package, sbom, table
 from openscope.model import Collected
 from openscope.net import Network
 from openscope.textfile import Limits
@@ -18,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     git.collect,
     archive.collect,
     sbom.collect,
+    table.collect,
     local.collect,
 )
 """Every source, in the order in which they are asked. The last one takes everything."""

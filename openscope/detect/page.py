@@ -26,7 +26,7 @@ class Page:
     def front_matter(self) -> FrontMatter | None:
         """The metadata block of a card. One that no file holds has no lines to point at."""
         found = split(self.text) if self.document.role is Role.CARD else None
-        return replace(found, lines={}) if found and self.document.text is not None else found
+        return replace(found, lines={}) if found and self.document.told else found
 
     @cached_property
     def running(self) -> Flow:

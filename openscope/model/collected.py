@@ -133,7 +133,8 @@ class Document:
     `item` is the `key` of the item that the document belongs to: the nearest one above it.
     `own` says that it stands at the item's top level, where its licence files are. A path outside
     of the target, in a package manager's cache, starts with the variable that names the cache.
-    `text` is given where no file holds it: a hub told it, and `path` is that of its answer.
+    `text` is given where no file holds it: a hub told it, and `path` is that of its answer; or it is
+    that of the `row` of a table.
     """
 
     path: str
@@ -143,6 +144,12 @@ class Document:
     own: bool
     size: int
     text: str | None = None
+    row: int | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it is what a hub said instead of a file, which has no lines."""
+        return self.text is not None and self.row is None
 
 
 @dataclass(frozen=True, slots=True)
