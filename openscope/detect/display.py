@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
+from openscope.detect.seek import Seeker, seeker
 from openscope.model import Reading, Role
 
 _SHOWN_IN = (Role.CARD, Role.README, Role.NOTICE)
@@ -15,13 +16,17 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """The words of `shows` in the rules that stand in the text, whatever marks or case they stand in."""
     if page.document.role not in _SHOWN_IN:
         return reading
-    found = tuple(words for words, pattern in _patterns(catalog) if pattern.search(page.body))
+    found = tuple(
+        words
+        for words, shown in _shown(catalog)
+        if next(shown.finditer(page.body, page.folded), None) is not None
+    )
     return replace(reading, shows=found) if found else reading
 
 
 @lru_cache(maxsize=1)
-def _patterns(catalog: Catalog) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _shown(catalog: Catalog) -> tuple[tuple[str, Seeker], ...]:
     return tuple(
-        (words, re.compile(r"\b" + r"[\W_]{1,9}".join(map(re.escape, words.split())) + r"\b", re.I))
+        (words, seeker(re.compile(r"\b" + r"[\W_]{1,9}".join(map(re.escape, words.split())) + r"\b", re.I)))
         for words in catalog.displayed()
     )
