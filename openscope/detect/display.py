@@ -7,15 +7,11 @@ from functools import lru_cache
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker, seeker
-from openscope.model import Reading, Role
-
-_SHOWN_IN = (Role.CARD, Role.README, Role.NOTICE)
+from openscope.model import Reading
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """The words of `shows` in the rules that stand in the text, whatever marks or case they stand in."""
-    if page.document.role not in _SHOWN_IN:
-        return reading
     found = tuple(
         words
         for words, shown in _shown(catalog)
