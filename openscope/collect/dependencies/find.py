@@ -166,6 +166,9 @@ def _problems(listings: Iterable[_Listing], found: Found) -> None:
         if len(problems) > MAX_PROBLEMS:
             reason = f"{len(problems) - MAX_PROBLEMS:,} more entries that are not understood"
             found.skipped.append(Skipped(printable(listing.path), SkipCode.MALFORMED, reason))
+        for reason in listing.graph.unread:
+            shown = printable(reason)
+            found.skipped.append(Skipped(printable(listing.path), SkipCode.NOT_FETCHED, shown, expected=True))
 
 
 # ── copies ───────────────────────────────────────────────────────────────────────────────────

@@ -1,79 +1,109 @@
-"""`go.mod` and `go.sum`: https://go.dev/ref/mod.
+"""`go.mod` and `go.sum`, with the modules of the whole graph where the module cache has their files.
 
-Since Go 1.17 `go.mod` lists every module that the build needs. Of an older one the rest is taken from
-`go.sum`: the highest version of each module whose content (not its `go.mod` alone) has a checksum there.
+Since Go 1.17 `go.mod` lists every module that the build needs; the others of the graph, which `go list -m
+all` names, give no package to it, and are optional here. Of an older `go.mod` the build needs what
+has a checksum of its content in `go.sum` (not of its `go.mod` alone). Where the cache lacks a file,
+these lists stand alone, and that is said.
 """
 
-import re
-
+from openscope.collect.dependencies.go_graph import Modules, modules
+from openscope.collect.dependencies.go_mod import GoMod, Replacement, order, read_go_mod
 from openscope.collect.dependencies.graph import Graph, Need, Node
+from openscope.collect.dependencies.installed.caches import go_mod_file
 from openscope.collect.dependencies.reading import Source, word
 from openscope.model import Origin, Scope
 
-_BLOCK = re.compile(r"(require|replace|exclude|retract|tool|ignore|godebug)\s*\(")
-_ONE = re.compile(r"(require|replace)\s+(.+)")
-_REQUIRE = re.compile(r'"?([^\s"]+)"?\s+"?(v[^\s"]+)"?')
-_REPLACE = re.compile(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s+(v\S+))?')
-_LISTS_ALL = (1, 17)
-
 
 def read(source: Source) -> Graph:
-    """The modules that the file requires, with what replaces them."""
+    """The modules of the project, with what replaces them."""
+    project = read_go_mod(source.text)
     graph = Graph()
-    module, go, block = source.path, (0, 0), ""
-    replaced: list[tuple[str, str | None, str, str | None]] = []
-    for number, raw in enumerate(source.text.split("\n"), 1):
-        line, _, comment = raw.partition("//")
-        line = line.strip()
-        if found := re.match(r'module\s+"?([^\s"]+)', line):
-            module = found[1]
-        elif found := re.match(r"go\s+(\d+)\.(\d+)", line):
-            go = int(found[1][:6]), int(found[2][:6])
-        elif found := _BLOCK.match(line):
-            block = found[1]
-        elif line.startswith(")"):
-            block = ""
-        else:
-            one = _ONE.match(line) if not block else None
-            kind, said = (one[1], one[2]) if one else (block, line)
-            if kind == "require" and (found := _REQUIRE.match(said)) and word(found[1]):
-                node = Node("golang", found[1], found[2], number, scope=Scope.RUNTIME)
-                node.direct = not re.match(r"\s*indirect\b", comment)
-                graph.nodes[found[1]] = node
-            elif kind == "replace" and (found := _REPLACE.match(said)):
-                replaced.append((found[1], found[2], found[3], found[4]))
-    if go < _LISTS_ALL:
-        _add_sums(graph, source.beside("go.sum") or "")
-    for old, old_version, new, version in replaced:
-        node_ = graph.nodes.get(old)
-        if node_ is not None and old_version in {None, node_.version}:
-            _replace(node_, new, version)
+    for each in project.requires:
+        node = Node("golang", each.module, each.version, each.line, scope=Scope.RUNTIME)
+        node.direct = not each.indirect
+        graph.nodes[each.module] = node
+    found = modules(project, lambda module, version: _file(source, module, version))
+    sums = {} if project.prunes else _sums(source.beside("go.sum") or "")
+    if found.missing:
+        graph.unread.append(_gap(found.missing))
+        built = sums
+    else:
+        built = {name: version for name, version in found.selected.items() if name in sums}
+        for name, node in graph.nodes.items():
+            node.version = found.selected.get(str(name), node.version)
+    for name, version in built.items():
+        graph.nodes.setdefault(name, Node("golang", name, version, scope=Scope.RUNTIME, direct=False))
+    needed = set(graph.nodes)
+    if not found.missing:
+        for name, version in found.selected.items():
+            graph.nodes.setdefault(name, Node("golang", name, version, scope=Scope.OPTIONAL, direct=False))
     needs = [Need(key) for key, node in graph.nodes.items() if node.direct]
-    graph.root("golang", module, needs, key="/")
+    _connect(graph, found, {str(need.key) for need in needs}, {str(key) for key in needed})
+    for name, node in graph.nodes.items():
+        if other := project.replacement(str(name), node.version or ""):
+            _replace(node, other)
+    graph.root("golang", project.module or source.path, needs, key="/")
     return graph
 
 
-def _replace(node: Node, new: str, version: str | None) -> None:
-    if version is None:
-        node.local = new.startswith(".")  # a directory, with a module of its own
-        node.origin, node.url = Origin.PATH, new
+def _file(source: Source, module: str, version: str) -> GoMod | None:
+    """The `go.mod` of a module: of a version in the cache, of a directory in this tree."""
+    text = go_mod_file(module, version) if version else source.beside(f"{module}/go.mod")
+    return None if text is None else read_go_mod(text)
+
+
+def _gap(missing: list[tuple[str, str]]) -> str:
+    some = ", ".join(f"{module} {version}".rstrip() for module, version in missing[:3])
+    more = ", …" if len(missing) > 3 else ""
+    return (
+        f"go.mod files that are not in the module cache: {len(missing):,} ({some}{more}); only what this "
+        "file and go.sum list is shown; `go mod graph` fetches them"
+    )
+
+
+def _connect(graph: Graph, found: Modules, reached: set[str], built: set[str]) -> None:
+    """Adds who brings in whom: a less sure edge only where no surer ones lead to a module.
+
+    A module that gives nothing to the build brings nothing into it either.
+    """
+    for edges in found.edges():
+        following: dict[str, list[str]] = {}
+        for module, needed in edges:
+            known = module in graph.nodes and needed in graph.nodes and needed not in reached
+            if known and (module in built or needed not in built):
+                following.setdefault(module, []).append(needed)
+        for module, some in following.items():
+            for needed in some:
+                scope = Scope.RUNTIME if needed in built else Scope.OPTIONAL
+                graph.nodes[module].needs.append(Need(needed, scope))
+        reached = _reachable(graph, reached)
+
+
+def _reachable(graph: Graph, start: set[str]) -> set[str]:
+    found, left = set(start), list(start)
+    while left:
+        for need in graph.nodes[left.pop()].needs:
+            if str(need.key) not in found:
+                found.add(str(need.key))
+                left.append(str(need.key))
+    return found
+
+
+def _replace(node: Node, other: Replacement) -> None:
+    if other.version is None:
+        node.local = other.by.startswith(".")  # a directory, with a module of its own
+        node.origin, node.url = Origin.PATH, other.by
     else:
-        node.name, node.version = new, version
+        node.name, node.version = other.by, other.version
 
 
-def _add_sums(graph: Graph, text: str) -> None:
+def _sums(text: str) -> dict[str, str]:
+    """The highest version of each module whose content has a checksum."""
     highest: dict[str, str] = {}
     for line in text.split("\n"):
         parts = line.split()
         if len(parts) != 3 or parts[1].endswith("/go.mod") or not word(parts[0]):
             continue
-        if parts[0] not in highest or _order(parts[1]) > _order(highest[parts[0]]):
+        if parts[0] not in highest or order(parts[1]) > order(highest[parts[0]]):
             highest[parts[0]] = parts[1]
-    for name, version in highest.items():
-        graph.nodes.setdefault(name, Node("golang", name, version, scope=Scope.RUNTIME, direct=False))
-
-
-def _order(version: str) -> tuple[tuple[int, ...], bool, str]:
-    """Orders versions as Go does, nearly: the numbers, a release after its pre-releases, then the words."""
-    numbers, _, rest = version.removeprefix("v").partition("-")
-    return tuple(int(part[:9]) if part.isdigit() else 0 for part in numbers.split(".")), not rest, rest
+    return highest

@@ -52,12 +52,14 @@ class Graph:
     """Everything that one file says. `problems` are what could not be understood: (line, why).
 
     `also` are further versions of a package, for other environments: who needs it needs them.
+    `unread` is what the whole list would take and this machine does not have, in words for a person.
     `assumed` says that nobody told what is direct: what nobody else needs is taken for it.
     """
 
     nodes: dict[Hashable, Node] = field(default_factory=dict)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
     also: dict[Hashable, list[Hashable]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
     assumed: bool = False
 
     def root(self, type_: str, name: str, needs: Iterable[Need] = (), key: Hashable = "") -> Node:

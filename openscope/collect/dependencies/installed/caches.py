@@ -38,15 +38,30 @@ def cargo(name: str, version: str) -> Copy | None:
 
 def golang(name: str, version: str) -> Copy | None:
     """A module in Go's cache: `<module>@<version>`, with "!" before what is a capital letter."""
+    below = _escaped(f"{name}@{version}")
+    if (place := _place(_go_cache(), below)) is None:
+        return None
+    shown = f"$GOMODCACHE/{below}"
+    return Copy("golang", name, version, shown, documents(place, shown))
+
+
+def go_mod_file(name: str, version: str) -> str | None:
+    """The text of a module's `go.mod` in Go's cache: it is kept of modules that were never unpacked, too."""
+    place = _place(os.path.join(_go_cache(), "cache", "download"), _escaped(f"{name}/@v"))
+    below = _escaped(f"{version}.mod")
+    return read_file(os.path.join(place, below)) if place and _PART.fullmatch(below) else None
+
+
+def _go_cache() -> str:
     cache = os.environ.get("GOMODCACHE")
     if not cache:
         path = os.environ.get("GOPATH", "").split(os.pathsep)[0] or _home("go")
         cache = os.path.join(path, "pkg", "mod")
-    below = re.sub(r"[A-Z]", lambda found: "!" + found[0].lower(), f"{name}@{version}")
-    if (place := _place(cache, below)) is None:
-        return None
-    shown = f"$GOMODCACHE/{below}"
-    return Copy("golang", name, version, shown, documents(place, shown))
+    return cache
+
+
+def _escaped(path: str) -> str:
+    return re.sub(r"[A-Z]", lambda found: "!" + found[0].lower(), path)
 
 
 def maven(name: str, version: str) -> Copy | None:
