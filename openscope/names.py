@@ -35,7 +35,9 @@ _NOTICE = re.compile(
     r"(?:notices?|patents?|(?:acceptable[-_. ]?)?use[-_. ]?policy|acceptable[-_. ]?use|authors|contributors"
     r"|copyrights?)(?:[-_. ].*)?"
 )
-_HISTORY = re.compile(r"change|history|news|thanks|todo|src-history")
+_ABOUT = re.compile(
+    r"change|history|news|thanks|todo|src-history|code[-_]of[-_]conduct|contributing|install|security|roadmap"
+)
 _README = re.compile(r"readme(?:[-_. ].*)?")
 
 _MANIFESTS = {
@@ -146,9 +148,9 @@ def is_readme(name: str) -> bool:
     return is_text_name(name) and _README.fullmatch(name.lower()) is not None
 
 
-def is_history(name: str) -> bool:
-    """Whether the file tells how a program came to be: a change log or a list of thanks."""
-    return is_text_name(name) and _HISTORY.match(name.lower()) is not None
+def is_about_project(name: str) -> bool:
+    """Whether the file tells how a program came to be or is worked on: a change log, a code of conduct."""
+    return is_text_name(name) and _ABOUT.match(name.lower()) is not None
 
 
 def is_card(name: str) -> bool:

@@ -13,9 +13,9 @@ from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Ski
 from openscope.names import (
     POLICY_NAME,
     has_header,
+    is_about_project,
     is_archive,
     is_binary,
-    is_history,
     is_license_unread,
     is_manifest,
     is_notice,
@@ -144,7 +144,11 @@ class _Gathering:
             return Role.NOTICE
         if is_readme(name):
             return Role.README
-        return Role.LICENSE if holds_licenses and is_text_name(name) and not is_history(name) else Role.OTHER
+        return (
+            Role.LICENSE
+            if holds_licenses and is_text_name(name) and not is_about_project(name)
+            else Role.OTHER
+        )
 
 
 def _from(item_path: str, path: str) -> str:

@@ -7,7 +7,7 @@ never overrides the rows of a licence. Phrases: `rules/clauses.toml`.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -122,10 +122,12 @@ def _restrict(found: tuple[Clause, ...], catalog: Catalog) -> bool:
 def clauses(text: Flow, path: str) -> list[Clause]:
     """One clause for each kind that `text` holds, and one for each further limit of a threshold."""
     parts = _parts(text)
+    whole = "\n".join(parts)
     found: list[Clause] = []
     for trigger in triggers():
         seen: set[object] = set()
-        for place in _places(trigger, parts):
+        likely = [each for each in trigger.find if each.may_stand_among(whole)]
+        for place in _places(trigger, likely, parts) if likely else ():
             if len(seen) >= (_MOST_LIMITS if trigger.kind in STATES_LIMITS else 1):
                 break
             stated = limits(trigger.kind, place.text)
@@ -152,11 +154,11 @@ def _parts(text: Flow) -> dict[str, Sentence]:
     return parts
 
 
-def _places(trigger: Trigger, parts: dict[str, Sentence]) -> Iterator[Place]:
-    """The first place in each sentence where a phrase of the kind holds."""
+def _places(trigger: Trigger, find: Sequence[Phrase], parts: dict[str, Sentence]) -> Iterator[Place]:
+    """The first place in each sentence where one of these phrases of the kind holds."""
     for words, part in parts.items():
         lead = len(words) - (part.end - part.start)
-        spans = [(start, end) for each in trigger.find for start, end in each.find(words) if end > lead]
+        spans = [(start, end) for each in find for start, end in each.find(words) if end > lead]
         if spans and any(never.stands_in(words) for never in trigger.never):
             continue
         for start, end in sorted(spans)[:_MOST_SPANS]:

@@ -15,6 +15,7 @@ from functools import cached_property
 _GAP = re.compile(r" …(\d*) ")
 _WORD = re.compile(r"(?<!\(\?)<(\w+)>")
 _FAR = 10_000
+_ASKS_FOR_EDGES = re.compile(r"[$^]|\(\?<?!")
 _CJK = re.compile(r"[\u3000-\u9fff]")
 
 
@@ -25,6 +26,12 @@ class Atom:
     """
 
     written: str
+
+    def may_stand_among(self, texts: str) -> bool:
+        """Whether the atom may stand in one of several texts that are given as one, a line break between
+        each two. One that asks for what is not there, or for an end, may find other neighbours here.
+        """
+        return _ASKS_FOR_EDGES.search(self.written) is not None or self.pattern.search(texts) is not None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -59,6 +66,10 @@ class Phrase:
                     further.append((reached[nearest][0], found.end()))
             reached = further
         yield from reached
+
+    def may_stand_among(self, texts: str) -> bool:
+        """Whether the phrase may stand in one of several texts; see `Atom.may_stand_among`."""
+        return self.first.may_stand_among(texts) and all(atom.may_stand_among(texts) for _, atom in self.rest)
 
     def stands_in(self, text: str) -> bool:
         """Whether `text` holds the phrase."""

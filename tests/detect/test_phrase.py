@@ -37,3 +37,13 @@ def test_a_phrase_is_found_where_one_expression_finds_it(words: list[str], gap: 
     text = " ".join(words)
     naive = re.search(rf"\ba\b.{{0,{gap}}}?\bb\b.*?\bc\b", text)
     assert phrase(f"a …{gap} b … c", {}).stands_in(text) == bool(naive)
+
+
+@given(
+    st.sampled_from(["a", "a … b", "(?:a|x)$", "a(?! b)", "(?<!a )b", "b …2 c"]),
+    st.lists(st.lists(st.sampled_from(["a", "b", "c", "x"]), max_size=6).map(" ".join), max_size=4),
+)
+def test_a_phrase_that_stands_in_a_text_may_stand_among_all(written: str, texts: list[str]) -> None:
+    each = phrase(written, {})
+    if any(each.stands_in(text) for text in texts):
+        assert each.may_stand_among("\n".join(texts))

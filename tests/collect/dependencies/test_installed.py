@@ -31,6 +31,8 @@ def environment(prefix: str = SITE) -> dict[str, str]:
         ),
         f"{prefix}/httpx-0.27.2.dist-info/licenses/LICENSE.md": "MIT",
         f"{prefix}/httpx-0.27.2.dist-info/licenses/AUTHORS.md": "People",
+        f"{prefix}/httpx-0.27.2.dist-info/licenses/CHANGELOG.md": "What came when",
+        f"{prefix}/httpx-0.27.2.dist-info/licenses/CODE_OF_CONDUCT.rst": "How to behave",
         f"{prefix}/httpx-0.27.2.dist-info/licenses/bundled/deep/LICENSE": "BSD",
         f"{prefix}/httpx-0.27.2.dist-info/RECORD": "x",
         f"{prefix}/httpx/__init__.py": "# SPDX-License-Identifier: GPL-3.0-only\n",

@@ -26,7 +26,7 @@ from openscope.collect.dependencies.purl import canonical
 from openscope.collect.dependencies.requirement import asks_for_extra, name_of
 from openscope.collect.paths import join
 from openscope.model import Document, Role
-from openscope.names import is_readme, is_text_name
+from openscope.names import is_about_project, is_readme, is_text_name
 
 _MAX_DEPTH = 6
 # The fields of core metadata that have one line each. A parser of mails takes ten times as long.
@@ -119,7 +119,8 @@ def _licenses(location: str, path: str) -> Iterator[Document]:
         if depth < _MAX_DEPTH:
             waiting += [(f"{below}/{name}", depth + 1) for name in reversed(directories(inner))]
         for name, size in files(inner):
-            role = role_of(name) or (Role.LICENSE if is_text_name(name) and not is_readme(name) else None)
+            other = is_readme(name) or is_about_project(name) or not is_text_name(name)
+            role = role_of(name) or (None if other else Role.LICENSE)
             if role is None or is_list_of_people(name):
                 continue
             found = document(os.path.join(inner, name), f"{path}/{below}/{name}", role, size, depth == 1)
