@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from openscope.detect.seek import Folded, Seeker, fold
+from openscope.detect.needles import Folded, fold
+from openscope.detect.seek import Seeker
 
 _TAG = re.compile(r"<br ?/?>", re.I)
 # Marks that open a line of a comment, a quotation or a list.

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openscope.detect.flow import Flow, flow
-from openscope.detect.seek import Folded, Seeker, fold
+from openscope.detect.needles import Folded, fold
+from openscope.detect.seek import Seeker
 from openscope.frontmatter import FrontMatter, split
 from openscope.model import Document, Role
 from openscope.rulebook import NATIVE

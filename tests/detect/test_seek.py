@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from openscope.detect import clause, contrary, openness, origin, statement
 from openscope.detect.flow import flow
-from openscope.detect.seek import Seeker, fold, seeker
+from openscope.detect.needles import fold
+from openscope.detect.seek import Seeker, seeker
 
 OWN = {
     **{rule.name: rule.find for rule in openness.rules() if rule.find},
