@@ -28,8 +28,7 @@ Packages = set[tuple[str, str]]
 class Project:
     """A real project: the files it starts from, the commands that settle it, and its ecosystem's own listing.
 
-    `tools` are the programs that are needed, `type` is that of the package URLs that are compared. `differs`
-    is why the listing holds what openscope does not count as a dependency, where it does.
+    `tools` are the programs that are needed, `type` is that of the package URLs that are compared.
     """
 
     files: Mapping[str, str]
@@ -38,7 +37,6 @@ class Project:
     type: str
     listing: Callable[[Path], Packages]
     scanned: str = "."
-    differs: str | None = None
 
 
 def say(line: str) -> None:
@@ -189,7 +187,6 @@ PROJECTS: Mapping[str, Project] = {
         (),
         "maven",
         maven,
-        differs="a pom names what is direct; the rest stands in the poms of others",
     ),
 }  # fmt: skip
 
@@ -238,9 +235,7 @@ def compare(name: str, project: Project, options: list[str]) -> bool:
     for (package, version), each in sorted(ours.items()):
         if not each["license"]["concluded"]:
             say(f"  unknown: {package} {version}: {each['license']['declared'] or each['because']}")
-    if theirs != ours.keys() and project.differs:
-        say(f"  known: {project.differs}")
-    return theirs == ours.keys() or project.differs is not None
+    return theirs == ours.keys()
 
 
 def main() -> int:

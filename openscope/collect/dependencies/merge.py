@@ -48,6 +48,7 @@ def _preference(pair: tuple[bool, Dependency]) -> tuple[object, ...]:
         rank,
         not each.direct,
         len(each.via),
+        each.line is None,  # what a project inherits stands in the file of another
         each.path,
         each.line or 0,
         each.via,

@@ -260,6 +260,7 @@ def test_maven_has_the_pom_of_an_artefact(found: Callable[[Files], Collected], n
     [
         ("<licenses><license><name>MIT</name></license></licenses>", "parent/1/parent-1.pom"),
         ("", "app/2/app-2.pom"),
+        ("<build><licenses><license>of a plugin</license></licenses></build>", "app/2/app-2.pom"),
         ("<parent><groupId>org.x</groupId><artifactId>app</artifactId><version>2</version></parent>",
          "app/2/app-2.pom"),
         ("<parent><groupId>../..</groupId><artifactId>x</artifactId><version>2</version></parent>",

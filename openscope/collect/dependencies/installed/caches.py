@@ -16,7 +16,7 @@ from openscope.collect.dependencies.copy import (
     read_file,
 )
 from openscope.collect.dependencies.reading import MalformedError
-from openscope.collect.dependencies.xml import read_xml
+from openscope.collect.dependencies.xml import Element, read_xml
 from openscope.model import Document, Role
 
 _MOST_PARENTS = 8
@@ -72,15 +72,22 @@ def maven(name: str, version: str) -> Copy | None:
         return None
     speaks = first
     for _ in range(_MOST_PARENTS):
-        text = read_file(str(speaks.location)) or ""
-        above = None if "<licenses>" in text else _parent(text)
+        project = _project(read_file(str(speaks.location)) or "")
+        is_licensed = any(project.all("licenses", "license"))
+        above = None if is_licensed else _parent(project)
         following = _pom(*above) if above else None
         if following is None:
             # Of a line of parents that says nothing, the artefact's own pom is shown.
-            speaks = speaks if "<licenses>" in text else first
+            speaks = speaks if is_licensed else first
             break
         speaks = following
     return Copy("maven", name, version, first.path.rpartition("/")[0], (speaks,))
+
+
+def pom_text(group: str, artifact: str, version: str) -> str | None:
+    """The text of a pom in Maven's local repository."""
+    found = _pom(group, artifact, version)
+    return read_file(str(found.location)) if found else None
 
 
 def _pom(group: str, artifact: str, version: str) -> Document | None:
@@ -94,14 +101,17 @@ def _pom(group: str, artifact: str, version: str) -> Document | None:
     return None
 
 
-def _parent(text: str) -> tuple[str, str, str] | None:
-    """Group, artefact and version of the project that a pom inherits from."""
+def _project(text: str) -> Element:
+    """The `<project>` of a pom; an empty one where there is none."""
     try:
-        project = next(read_xml(text).all("project"), None)
+        return next(read_xml(text).all("project"), Element("", 0))
     except MalformedError:
-        return None
-    said = [project.value("parent", key) for key in ("groupId", "artifactId", "version")] if project else []
-    group, artifact, version = said if said else (None, None, None)
+        return Element("", 0)
+
+
+def _parent(project: Element) -> tuple[str, str, str] | None:
+    """Group, artefact and version of the project that a pom inherits from."""
+    group, artifact, version = (project.value("parent", key) for key in ("groupId", "artifactId", "version"))
     return (group, artifact, version) if group and artifact and version else None
 
 
