@@ -9,7 +9,7 @@ from typing import Any
 
 from openscope.catalog import Catalog
 from openscope.config import Company
-from openscope.decide.binding import Duty, bears, duties
+from openscope.decide.binding import Duty, bears, duties, grant_beside
 from openscope.decide.classify import standing
 from openscope.expression import leaves, parse
 from openscope.model import Bearing, Limit, Restriction
@@ -39,40 +39,42 @@ class _Scales:
     def __init__(self, company: Company, catalog: Catalog) -> None:
         self._company = company
         self._catalog = catalog
-        self._known: dict[tuple[Restriction | Duty, str | None], Json] = {}
+        self._known: dict[tuple[Restriction | Duty, str | None, Restriction | None], Json] = {}
 
     def item(self, item: Json, *, judged: bool) -> Json:
         scope = item["scope"]
         verdict = item.get("verdict") if judged else None
         said = {(each["kind"], each["license"]): each for each in (verdict or {}).get("restrictions", ())}
+        stated = [_restriction(each) for each in item["restrictions"]]
 
         def bearing(about: Restriction | Duty) -> Json:
             known = said.get((about.kind, about.license))
             if known is not None:
                 return {"bearing": known["bearing"], "reason": known["reason"]}
-            return self._weigh(about, scope)
+            return self._weigh(about, scope, grant_beside(about, stated))
 
-        restrictions = [{**each, **bearing(_restriction(each))} for each in item["restrictions"]]
+        restrictions = [
+            {**each, **bearing(about)} for each, about in zip(item["restrictions"], stated, strict=True)
+        ]
         owed = [
             {"kind": duty.kind, "license": duty.license, "summary": duty.summary, **bearing(duty)}
-            for duty in self._duties(item)
+            for duty in self._duties(item, stated)
         ]
         return {**item, "restrictions": restrictions, "duties": owed}
 
-    def _weigh(self, about: Restriction | Duty, scope: str | None) -> Json:
-        key = (about, scope)
+    def _weigh(self, about: Restriction | Duty, scope: str | None, grant: Restriction | None) -> Json:
+        key = (about, scope, grant)
         if key not in self._known:
             if about.kind in self._catalog.terms:
-                state, reason = bears(about, self._company, scope, self._catalog)
+                state, reason = bears(about, self._company, scope, self._catalog, grant)
             else:  # a kind of a later version
                 state, reason = Bearing.POSSIBLE, "these rules do not know this kind of restriction"
             self._known[key] = {"bearing": str(state), "reason": reason}
         return self._known[key]
 
-    def _duties(self, item: Json) -> Iterator[Duty]:
+    def _duties(self, item: Json, known: list[Restriction]) -> Iterator[Duty]:
         """What copyleft licences ask for, in the branch that was chosen."""
         chosen = item["license"]["chosen"] if item["copyleft"] else None
-        known = [_restriction(each) for each in item["restrictions"]]
         for leaf in dict.fromkeys(leaves(parse(chosen))) if chosen else ():
             category, copyleft = standing(leaf, self._catalog, {})
             yield from duties(

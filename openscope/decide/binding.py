@@ -20,6 +20,10 @@ _BOUNDED_BY = {
     "daily-active-users": "monthly-active-users",
     "monthly-revenue": "annual-revenue",
 }
+# What the licensor's own grant in the header of the licence takes back.
+_LIFTED_BY = {"non-production-only": "additional-use-grant"}
+# How the grant's own words begin (`detect/parameters.py`); the licence's text only says that one may be made.
+_OWN_GRANT = "additional use grant:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,48 @@ def duties(
             yield Duty(kind, license, summary)
 
 
+def grant_beside(restriction: Restriction | Duty, known: Iterable[Restriction]) -> Restriction | None:
+    """The licensor's own grant among the restrictions of an item, if it can lift this one: one with a size
+    before one in words only.
+    """
+    kind = _LIFTED_BY.get(restriction.kind)
+    grants = [
+        each
+        for each in known
+        if each.kind == kind
+        and each.license == restriction.license
+        and each.quote.lower().startswith(_OWN_GRANT)
+    ]
+    return max(grants, key=lambda each: each.limit is not None, default=None)
+
+
 def bears(
+    restriction: Restriction | Duty,
+    company: Company,
+    scope: str | None,
+    catalog: Catalog,
+    grant: Restriction | None = None,
+) -> tuple[Bearing, str]:
+    """How a restriction bears on a company that uses an item of this scope, and why in one line. `grant` is
+    what the licensor takes back of it (`grant_beside`).
+    """
+    bearing, why = _bears(restriction, company, scope, catalog)
+    if grant is None or bearing is Bearing.NOT_APPLY:
+        return bearing, why
+    limit = grant.limit
+    if limit is None or limit.metric in _NO_FIGURE:
+        return Bearing.POSSIBLE, "the additional use grant decides: its words are to be read"
+    passed, size = _passed(limit, company)
+    if passed is False:
+        return Bearing.NOT_YET, f"the additional use grant covers it: {size}"
+    if passed is None:
+        return Bearing.POSSIBLE, f"the additional use grant decides: {size}"
+    return bearing, f"the additional use grant does not cover it: {size}"
+
+
+def _bears(
     restriction: Restriction | Duty, company: Company, scope: str | None, catalog: Catalog
 ) -> tuple[Bearing, str]:
-    """How a restriction bears on a company that uses an item of this scope, and why in one line."""
     term = catalog.terms[restriction.kind]
     conditions = _conditions(restriction, catalog)
     if not conditions:

@@ -14,7 +14,7 @@ from openscope.catalog import Catalog
 from openscope.config import Clarification, OnUnknown, Policy, Rules, Treatment, Waiver
 from openscope.config.tables import UNKNOWN_LICENSE
 from openscope.decide.allow import allowed_by
-from openscope.decide.binding import Duty, bears, duties
+from openscope.decide.binding import Duty, bears, duties, grant_beside
 from openscope.decide.classify import rank_of, standing
 from openscope.decide.decisions import in_force
 from openscope.decide.restrict import restrict
@@ -253,10 +253,10 @@ class _Bench:
             # The exception lets go of what the licence asks of the whole work.
             known = tuple(each for each in known if each.kind != "share-alike")
         found: list[Restriction | Duty] = [*known, *duties(leaf.id, category, copyleft, known)]
-        return tuple(self._bound(restriction) for restriction in found)
+        return tuple(self._bound(restriction, grant_beside(restriction, known)) for restriction in found)
 
-    def _bound(self, restriction: Restriction | Duty) -> Bound:
-        bearing, reason = bears(restriction, self._company, self._each.item.scope, self._catalog)
+    def _bound(self, restriction: Restriction | Duty, grant: Restriction | None = None) -> Bound:
+        bearing, reason = bears(restriction, self._company, self._each.item.scope, self._catalog, grant)
         words = restriction if isinstance(restriction, Restriction) else None
         return Bound(
             kind=restriction.kind,

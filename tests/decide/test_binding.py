@@ -4,7 +4,7 @@ import pytest
 
 from openscope.catalog import Catalog
 from openscope.config import Company, Money
-from openscope.decide.binding import bears, duties
+from openscope.decide.binding import bears, duties, grant_beside
 from openscope.model import Bearing, Category, Copyleft, Limit, Restriction
 
 USERS = Limit("monthly-active-users", ">", 700_000_000, "users", "month", "license-required")
@@ -216,3 +216,66 @@ def test_copyleft_has_its_duties_where_no_clause_is_recorded() -> None:
     assert kinds(Copyleft.STRONG) == kinds(Copyleft.WEAK) == ["share-alike"]
     assert kinds(Copyleft.STRONG, restriction("share-alike")) == []
     assert kinds(None) == []
+
+
+GRANT = "Additional Use Grant: production use, as long as revenue does not exceed USD 10,000,000"
+
+
+@pytest.mark.parametrize(
+    ("facts", "revenue", "limit", "expected", "why"),
+    [
+        (
+            {"production": True},
+            Money(3_000_000, "USD"),
+            REVENUE,
+            "not-yet",
+            "grant covers it: you are at 30 %",
+        ),
+        (
+            {"production": True},
+            Money(12_000_000, "USD"),
+            REVENUE,
+            "binds",
+            "does not cover it: you are at 120",
+        ),
+        ({}, Money(12_000_000, "USD"), REVENUE, "possible", "does not cover it"),
+        ({}, Money(3_000_000, "USD"), REVENUE, "not-yet", "grant covers it"),
+        ({"production": True}, Money(3_000_000, "EUR"), REVENUE, "possible", "no conversion is made"),
+        ({"production": True}, None, REVENUE, "possible", "[company] does not say annual_revenue"),
+        ({"production": True}, Money(3_000_000, "USD"), None, "possible", "its words are to be read"),
+        (
+            {"production": False},
+            Money(12_000_000, "USD"),
+            REVENUE,
+            "not-apply",
+            "do not run it in production",
+        ),
+    ],
+)
+def test_a_grant_takes_back_what_it_covers(
+    catalog: Catalog,
+    facts: dict[str, bool],
+    revenue: Money | None,
+    limit: Limit | None,
+    expected: str,
+    why: str,
+) -> None:
+    figures = {"annual-revenue": revenue} if revenue else {}
+    what = restriction("non-production-only", license="BUSL-1.1")
+    grant = restriction("additional-use-grant", limit, GRANT, "BUSL-1.1")
+    found = grant_beside(what, [what, grant])
+    assert found == grant
+    bearing, reason = bears(what, Company(facts=facts, figures=figures), "runtime", catalog, found)
+    assert (bearing, why in reason) == (expected, True), reason
+    assert "\n" not in reason
+
+
+def test_only_the_licensors_own_grant_for_that_licence_is_beside_a_restriction() -> None:
+    what = restriction("non-production-only", license="BUSL-1.1")
+    general = restriction("additional-use-grant", quote="The Licensor may make a grant", license="BUSL-1.1")
+    other = restriction("additional-use-grant", REVENUE, GRANT, "BUSL-1.0")
+    words = restriction("additional-use-grant", None, GRANT, "BUSL-1.1")
+    sized = restriction("additional-use-grant", REVENUE, GRANT, "BUSL-1.1")
+    assert grant_beside(what, [general, other]) is None
+    assert grant_beside(what, [words, sized]) == sized
+    assert grant_beside(restriction("no-hosted-service", license="BUSL-1.1"), [sized]) is None
