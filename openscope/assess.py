@@ -17,7 +17,7 @@ from openscope.decide.datasets import signals as data_signals
 from openscope.decide.developer import developer
 from openscope.decide.digest import evidence_digest
 from openscope.decide.inherit import binds, inherit
-from openscope.decide.known import known, released
+from openscope.decide.known import known, released, service_of
 from openscope.decide.openness import openness
 from openscope.decide.references import assess_reference, referenced, settled, with_references
 from openscope.decide.restrict import restrict
@@ -27,6 +27,7 @@ from openscope.detect.told import told
 from openscope.expression import ids
 from openscope.model import (
     Assessment,
+    Category,
     Clause,
     Collected,
     Conflict,
@@ -143,13 +144,17 @@ def _draft(
     signals = tuple(signal for each in examined if each.document.own for signal in each.reading.signals)
     signals = (weights, *signals) if weights else signals
     signals += released(item, catalog)
+    category, closed = verdict.category, None
+    if category is Category.UNKNOWN and (closed := service_of(item, catalog)) is not None:
+        category = Category.PROPRIETARY
+        signals = (Signal(Pillar.WEIGHTS, PillarState.CLOSED, "service-only", item.path or item.id), *signals)
     state = None
     if item.kind is Kind.MODEL:
-        state = openness(verdict.category, restrictions, signals, catalog)
+        state = openness(category, restrictions, signals, catalog)
     case = Case(
         item=item,
         license=conclusion.license,
-        category=verdict.category,
+        category=category,
         contradiction=conclusion.contradiction,
         openness=state,
         restrictions=restrictions,
@@ -159,9 +164,9 @@ def _draft(
     assessment = Assessment(
         item=item,
         license=conclusion.license,
-        category=verdict.category,
+        category=category,
         copyleft=verdict.copyleft,
-        because=_because(case),
+        because=closed or _because(case),
         chosen=verdict.chosen,
         openness=state,
         bases=bases(item, examined, catalog) if item.kind is Kind.MODEL else (),

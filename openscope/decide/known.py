@@ -13,6 +13,8 @@ from openscope.model import Evidence, Item, Kind, PillarState, Signal, Source
 from openscope.rulebook import CATCH_ALL
 
 DETECTOR = "registry"
+SERVICE = "pkg:generic/"
+"""How the package URL of a provider's own model begins."""
 CUSTOM = "LicenseRef-openscope-custom-"
 
 
@@ -30,6 +32,21 @@ def released_by_name(name: str, catalog: Catalog) -> tuple[Signal, ...]:
         Signal(pillar, PillarState.OPEN, DETECTOR, where, quote=f"seen {rule.seen}")
         for pillar, where in rule.places.items()
     )
+
+
+def service(provider: str, name: str, catalog: Catalog) -> str | None:
+    """Why a model is closed which that provider offers as a service only; None for any other."""
+    found = catalog.providers.by_id.get(provider)
+    if found is None or not found.is_closed(name):
+        return None
+    return f"its weights are not published; the terms of {found.name}: {found.terms}"
+
+
+def service_of(item: Item, catalog: Catalog) -> str | None:
+    """The same of an item by its package URL (`pkg:generic/openai/gpt-4o`)."""
+    if item.kind is not Kind.MODEL or not item.id.startswith(SERVICE):
+        return None
+    return service(item.id.removeprefix(SERVICE).partition("/")[0], item.name, catalog)
 
 
 def known(item: Item, conclusion: Conclusion, catalog: Catalog) -> Conclusion:

@@ -9,7 +9,7 @@ from openscope.catalog import HUGGINGFACE, Catalog
 from openscope.catalog.models import ModelRule
 from openscope.decide.classify import classify
 from openscope.decide.known import DETECTOR as REGISTRY
-from openscope.decide.known import released
+from openscope.decide.known import released, service
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
 from openscope.model import (
@@ -118,9 +118,8 @@ def assess_reference(found: Referenced, catalog: Catalog, target: int) -> Assess
     provider = catalog.providers.by_id.get(first.provider)
     category, because = Category.UNKNOWN, REFERENCED_ONLY
     signals: tuple[Signal, ...] = ()
-    if provider is not None and provider.is_closed(first.name):
-        category = Category.PROPRIETARY
-        because = f"its weights are not published; the terms of {provider.name}: {provider.terms}"
+    if (closed := service(first.provider, first.name, catalog)) is not None:
+        category, because = Category.PROPRIETARY, closed
         signals = (
             Signal(Pillar.WEIGHTS, PillarState.CLOSED, "service-only", first.path, first.line, first.quote),
         )

@@ -12,11 +12,13 @@ from openscope.expression import conjunction
 from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source, Stated
 
 _LONGEST_QUOTE = 200
+# What stands between several declarations in words (`decide/conclude.py`).
+_JOINT = "; "
 
 
 def stated(item: Item, said: Stated, catalog: Catalog) -> Iterator[Examined]:
     """The declared side as the item's metadata, the concluded one as a text of it."""
-    declared = tuple(_evidence(said.declared, Source.DECLARED, said, catalog))
+    declared = tuple(_evidence(_apart(said.declared, catalog), Source.DECLARED, said, catalog))
     yield Examined(
         _document(item, said, Role.METADATA),
         Reading(said.path, evidence=declared, signals=said.signals, bases=said.bases),
@@ -26,6 +28,16 @@ def stated(item: Item, said: Stated, catalog: Catalog) -> Iterator[Examined]:
     if known or said.clauses:
         reading = Reading(said.path, evidence=found, clauses=said.clauses, expression=conjunction(known))
         yield Examined(_document(item, said, Role.LICENSE), reading)
+
+
+def _apart(words: Iterable[str], catalog: Catalog) -> Iterator[str]:
+    """Declarations that a bill joined into one since none of them names a licence: each can be an ambiguous
+    word by itself ("BSD; License :: OSI Approved :: BSD License").
+    """
+    for each in words:
+        parts = each.split(_JOINT)
+        named = declared_expression(each, catalog) or any(declared_expression(p, catalog) for p in parts)
+        yield from [each] if named else parts
 
 
 def _document(item: Item, said: Stated, role: Role) -> Document:

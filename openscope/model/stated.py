@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from openscope.model.collected import Base
+from openscope.model.concluded import Developer
 from openscope.model.detected import Clause, Signal
 
 
@@ -12,7 +13,8 @@ class Stated:
 
     `declared` is what the component's makers said of its licence, `concluded` what the maker of the bill
     found; all words of a side hold at once. `clauses` and `signals` are the restrictions and the states of
-    a model's pillars that a bill made by openscope holds, `bases` the models that it was made from.
+    a model's pillars that a bill made by openscope holds, `bases` the models that it was made from;
+    `developer` is the organisation that made it, for a model or dataset.
     """
 
     path: str
@@ -22,6 +24,7 @@ class Stated:
     clauses: tuple[Clause, ...] = ()
     signals: tuple[Signal, ...] = ()
     bases: tuple[Base, ...] = ()
+    developer: Developer | None = None
 
     @property
     def licenses(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Written by hand: the usual library knows no model cards. Restrictions and openne
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +22,8 @@ _TYPES = {
     Kind.DATASET: "data",
 }
 _SCOPES = {"runtime": "required", "optional": "optional", "development": "excluded", "build": "excluded"}
+
+_ADDRESS = re.compile(r"https://[!-;=?-\[\]_a-z~]+")
 
 # The schema's own limit.
 _LONGEST_VERSION = 1024
@@ -76,6 +79,8 @@ def _component(number: int, item: Json, bases: Sequence[Json]) -> Json:
     }
     if item["version"]:
         component["version"] = cut(bom.words(item["version"]), _LONGEST_VERSION)
+    if developer := item.get("developer"):
+        component["manufacturer"] = _organisation(developer)
     if item["scope"]:
         component["scope"] = _SCOPES[item["scope"]]
     if licenses := list(_licenses(item["license"])):
@@ -92,6 +97,15 @@ def _component(number: int, item: Json, bases: Sequence[Json]) -> Json:
         component["data"] = [{"type": "dataset", "name": bom.words(item["name"])}]
     component["properties"] = list(_properties(item))
     return component
+
+
+def _organisation(developer: Json) -> Json:
+    named: Json = {"name": bom.words(developer["name"])}
+    if developer["country"]:
+        named["address"] = {"country": bom.words(developer["country"])}
+    if _ADDRESS.fullmatch(developer["source"]):  # else the bill of another tool says so
+        named["url"] = [developer["source"]]
+    return named
 
 
 def _licenses(license: Json) -> Iterator[Json]:

@@ -16,8 +16,9 @@ from openscope.render import bom
 from openscope.schema import Json
 
 if TYPE_CHECKING:
-    from spdx_tools.spdx.model import Document, Package, Relationship
+    from spdx_tools.spdx.model import Actor, Document, Package, Relationship
 
+_NO_BRACKETS = str.maketrans("", "", "()")
 _NO_TEXT = "The text is not in the licence data; it stands where the evidence of the report says."
 
 
@@ -85,11 +86,16 @@ def _ref(number: int) -> str:
 
 
 def _package(number: int, item: Json) -> "Package":
-    from spdx_tools.spdx.model import ExternalPackageRef, ExternalPackageRefCategory, Package, PackagePurpose
+    from spdx_tools.spdx.model import (
+        ExternalPackageRef,
+        ExternalPackageRefCategory,
+        Package,
+        PackagePurpose,
+    )
     from spdx_tools.spdx.model import SpdxNoAssertion as Unsaid
 
     purposes = {Kind.PROJECT: PackagePurpose.APPLICATION, Kind.PACKAGE: PackagePurpose.LIBRARY}
-    license = item["license"]
+    license, developer = item["license"], item.get("developer")
     declared = bom.expression(license["declared"])
     said = "" if declared or not license["declared"] else f"Declared in words: {license['declared']}. "
     detected = bom.expression(license["detected"])
@@ -99,6 +105,7 @@ def _package(number: int, item: Json) -> "Package":
         version=_line(item["version"]) if item["version"] else None,
         download_location=Unsaid(),
         files_analyzed=False,
+        originator=_organisation(developer["name"]) if developer else None,
         license_concluded=_expression(license["concluded"]),
         license_declared=_expression(license["declared"]),
         license_comment=_tagged(
@@ -114,6 +121,13 @@ def _package(number: int, item: Json) -> "Package":
         primary_package_purpose=purposes.get(item["kind"], PackagePurpose.OTHER),
         comment=_tagged("\n".join(_remarks(item))) or None,
     )
+
+
+def _organisation(name: str) -> "Actor":
+    """The organisation without what stands in brackets behind its name: the format has an address there."""
+    from spdx_tools.spdx.model import Actor, ActorType
+
+    return Actor(ActorType.ORGANIZATION, _line(name.partition(" (")[0]).translate(_NO_BRACKETS))
 
 
 @lru_cache(maxsize=8192)
@@ -176,6 +190,9 @@ def _remarks(item: Json) -> Iterator[str]:
     if openness := item["openness"]:
         pillars = ", ".join(f"{pillar} {openness['pillars'][pillar]['state']}" for pillar in Pillar)
         yield f"openness: {openness['class']}; {pillars}"
+    if developer := item.get("developer"):
+        country = f" ({developer['country']})" if developer["country"] else ""
+        yield f"developer: {_line(developer['name'])}{country}"
     for each in item["restrictions"]:
         yield f"restriction: {bom.restriction(each)}"
     for each in item["findings"]:

@@ -33,10 +33,12 @@ class _Graph:
         self._report = report
         self._items: Sequence[Json] = report["items"]
         self._licenses: dict[str, str] = {}
+        self._makers: dict[tuple[str, str | None], str] = {}
 
     def nodes(self) -> list[Json]:
         elements = [
             *self._packages(),
+            *self._organisations(),
             *self._license_relations(),
             *self._relations(),
             *self._annotations(),
@@ -94,6 +96,8 @@ class _Graph:
                 "software_copyrightText": "\n".join(bom.copyrights(item)),
                 "comment": bom.words(_comment(item)),
             }
+            if developer := item.get("developer"):
+                fields["originatedBy"] = [self._maker(developer)]
             if kind == Kind.MODEL:
                 fields["ai_limitation"] = bom.words(
                     "; ".join(
@@ -108,6 +112,16 @@ class _Graph:
                 "ai_AIPackage", f"base-{number}", name=bom.words(name), software_primaryPurpose="model",
                 comment="Named as the base of a model; not examined.",
             )  # fmt: skip
+
+    def _maker(self, developer: Json) -> str:
+        """The id of the organisation, which is an element of the document once."""
+        key = (developer["name"], developer["country"])
+        return f"{self._base}#{self._makers.setdefault(key, f'organisation-{len(self._makers) + 1}')}"
+
+    def _organisations(self) -> Iterator[Json]:
+        for (name, country), id in self._makers.items():
+            comment = country and f"country: {bom.words(country)}"
+            yield self._element("Organization", id, name=bom.words(name), comment=comment)
 
     def _strangers(self) -> list[str]:
         return list(

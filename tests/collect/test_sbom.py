@@ -12,6 +12,7 @@ from openscope.collect.sbom import MAX_BYTES
 from openscope.engine import Options, scan
 from openscope.model import Assessment, Kind, Scope
 from openscope.render import cyclonedx, spdx, spdx3
+from openscope.schema import report_to_dict
 from tests.conftest import text_of
 from tests.render import reports
 
@@ -328,3 +329,71 @@ def test_a_ring_of_ten_thousand_components(tmp_path: Path) -> None:
     needs = [{"ref": str(n), "dependsOn": [str((n + 1) % count), str(n)]} for n in range(count)]
     document = {"bomFormat": "CycloneDX", "components": parts, "dependencies": needs}
     assert len(collect(str(write(tmp_path, "bom.json", document))).items) == count
+
+
+# ── who made it ──────────────────────────────────────────────────────────────────────────────
+
+
+def made_by(facts: Json, name: str, country: str | None) -> Json:
+    """A report of one model, which no table knows, with this developer."""
+    model = next(item for item in facts["items"] if item["kind"] == "model")
+    maker = {"name": name, "country": country, "source": "https://example.invalid/about"}
+    item = {**model, "id": "pkg:huggingface/someone/else", "name": "someone/else", "developer": maker}
+    return {**facts, "items": [item]}
+
+
+@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize(
+    ("maker", "country"), [("Example Labs", "FR"), ("Lab (of Two Towns)", None), ("Lab (A, B)", "JP")]
+)
+def test_the_developer_of_a_model_comes_back(
+    tmp_path: Path, name: str, maker: str, country: str | None
+) -> None:
+    bill = write(tmp_path, name, OURS[name](made_by(reports.report("demo"), maker, country)))
+    found = items(bill)["pkg:huggingface/someone/else"].developer
+    assert found is not None
+    assert (found.name, found.country, found.source) == (maker, country, name)
+
+
+def test_what_the_rules_know_of_a_developer_stands_before_what_a_bill_says(tmp_path: Path) -> None:
+    model = {
+        "type": "machine-learning-model",
+        "name": "google/gemma-2-2b-it",
+        "purl": "pkg:huggingface/google/gemma-2-2b-it",
+        "supplier": {"name": "Somebody", "address": {"country": "a place"}},
+    }
+    other = {**model, "name": "some/model", "purl": "pkg:huggingface/some/model"}
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [model, other]}
+    read = items(write(tmp_path, "bom.json", bill))
+    known, said = read[str(model["purl"])].developer, read[str(other["purl"])].developer
+    assert known is not None
+    assert said is not None
+    assert (known.name, known.country) == ("Google", "US")
+    assert (said.name, said.country) == ("Somebody", None)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_ambiguous_words_keep_their_category(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "1"\nlicense = {text = "BSD"}\n'
+        'classifiers = ["License :: OSI Approved :: BSD License"]\n',
+        encoding="utf-8",
+    )
+    before = items(root)["pkg:pypi/x@1"]
+    facts = json.loads(json.dumps(report_to_dict(scan([str(root)], Options(offline=True)))))
+    after = items(write(tmp_path, name, OURS[name](facts)))["pkg:pypi/x@1"]
+    assert before.category == after.category == "permissive"
+    assert before.license.declared == after.license.declared
+    assert "; " in str(after.license.declared)
+
+
+def test_a_providers_own_model_in_a_bill_is_closed(tmp_path: Path) -> None:
+    model = {"type": "machine-learning-model", "name": "gpt-4o", "purl": "pkg:generic/openai/gpt-4o"}
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [model]}
+    found = items(write(tmp_path, "bom.json", bill))["pkg:generic/openai/gpt-4o"]
+    assert found.category == "proprietary"
+    assert found.openness is not None
+    assert found.openness.klass == "closed"
+    assert "OpenAI" in str(found.because)

@@ -10,7 +10,7 @@ from openscope.schema import report_to_dict
 
 Json = dict[str, Any]
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-NAMES = ("demo", "cards", "dependencies", "hostile", "audit")
+NAMES = ("demo", "cards", "dependencies", "hostile", "audit", "stack", "hub")
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -58,6 +58,7 @@ def hostile() -> Json:
                 "version": text,
                 "path": text,
                 "license": {**item["license"], "declared": text},
+                "developer": {"name": text, "country": "US", "source": text},
                 "because": text if item["because"] else None,
                 "bases": [{**base, "name": text} for base in item["bases"]],
                 "restrictions": [

@@ -21,6 +21,9 @@ def facts_of(item: Json) -> Json:
     return {
         "kind": item["kind"],
         "version": item["version"],
+        "category": item["category"],
+        "copyleft": item["copyleft"],
+        "developer": item["developer"],
         "declared": item["license"]["declared"],
         "concluded": item["license"]["concluded"],
         "class": openness and openness["class"],

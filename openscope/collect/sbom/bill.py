@@ -1,14 +1,17 @@
 """What a bill of materials says, whichever format it is written in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from openscope.collect.paths import printable
 from openscope.collect.sbom.remarks import read_remarks
-from openscope.model import Base, Kind, Relation, Scope, Stated
+from openscope.model import Base, Developer, Kind, Relation, Scope, Stated
 
 NAMED_ONLY = "Named as the base of a model; not examined."
 """The comment by which openscope's own bills tell the bases of models that are no items."""
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 """What the formats write where nothing is said."""
@@ -20,7 +23,8 @@ class Part:
 
     `scope` is what the bill says of the component itself; one that is `named` only, as the base of a model,
     is no item. `texts` are licence texts that the bill holds
-    for it, by the name that its expressions call them by.
+    for it, by the name that its expressions call them by. `maker` is the organisation that made it, `country`
+    that of the maker.
     """
 
     name: str
@@ -30,6 +34,8 @@ class Part:
     line: int | None = None
     scope: Scope | None = None
     named: bool = False
+    maker: str | None = None
+    country: str | None = None
     declared: list[str] = field(default_factory=list)
     concluded: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
@@ -57,8 +63,15 @@ class Part:
             own.clauses,
             own.signals,
             tuple(self.bases),
+            self._developer(path),
         )
         return found if found != Stated(path, self.line) else None
+
+    def _developer(self, path: str) -> Developer | None:
+        if self.maker is None or self.kind not in (Kind.MODEL, Kind.DATASET):
+            return None
+        country = self.country if self.country and _COUNTRY.fullmatch(self.country) else None
+        return Developer(printable(self.maker), country, path)
 
     def _said(self, words: list[str]) -> Iterator[str]:
         for each in words:

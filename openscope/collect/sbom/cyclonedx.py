@@ -18,6 +18,7 @@ _SCOPES = {"required": Scope.RUNTIME, "optional": Scope.OPTIONAL, "excluded": Sc
 _OWN = "openscope:"
 # From the taxonomy of properties that npm writes into its own bills.
 _DEVELOPMENT = "cdx:npm:package:development"
+_MAKERS = ("manufacturer", "supplier")
 _TOP = "\0top"
 
 
@@ -75,6 +76,8 @@ def _part(each: Table, name: str, line: int | None, path: str) -> Part:
         # What is not marked is required, says the specification.
         _SCOPES.get(str(each.get("scope")), Scope.RUNTIME if kind is Kind.PACKAGE else None),
     )
+    maker = table(each.get("manufacturer")) or table(each.get("supplier"))
+    part.maker, part.country = word(maker.get("name")), word(table(maker.get("address")).get("country"))
     _licenses(each.get("licenses"), part, part.declared)
     _licenses(table(each.get("evidence")).get("licenses"), part, part.concluded)
     for base in tables(table(each.get("pedigree")).get("ancestors")):
@@ -147,6 +150,7 @@ def _component(element: Element) -> dict[str, Any]:
         "type": element.attributes.get("type"),
         "bom-ref": element.attributes.get("bom-ref"),
         **{name: element.value(name) for name in ("group", "name", "version", "purl", "scope")},
+        **{name: _organisation(each) for name in _MAKERS for each in element.all(name)},
         "licenses": list(_choices(element, "licenses")),
         "evidence": {"licenses": list(_choices(element, "evidence", "licenses"))},
         "pedigree": {
@@ -161,6 +165,11 @@ def _component(element: Element) -> dict[str, Any]:
         ],
         "components": [_component(each) for each in element.all("components", "component")],
     }
+
+
+def _organisation(element: Element) -> dict[str, Any]:
+    countries = [each.value("country") for each in element.all("address")]
+    return {"name": element.value("name"), "address": {"country": countries[0] if countries else None}}
 
 
 def _choices(element: Element, *path: str) -> Iterator[dict[str, Any]]:

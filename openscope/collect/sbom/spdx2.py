@@ -32,6 +32,9 @@ _NEEDS: Mapping[str, tuple[bool, Scope]] = {
 }
 _BASES = {"DESCENDANT_OF": False, "ANCESTOR_OF": True}
 _DOCUMENT = "SPDXRef-DOCUMENT"
+_MAKER = re.compile(r"Organization: (.+?)(?: \([^()]*\))?")
+# The remark of our own bills has the whole name: what is in brackets behind "Organization: " is an address.
+_DEVELOPER = re.compile(r"developer: (.+?)(?: \(([A-Z]{2})\))?")
 _REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 
 
@@ -98,6 +101,7 @@ def _part(each: Table, name: str, line: int | None, texts: Mapping[str, str], ow
     kind = _KINDS.get(str(each.get("primaryPackagePurpose")), Kind.PACKAGE)
     if own and each.get("primaryPackagePurpose") == "OTHER":
         kind = Kind.MODEL if remark.startswith("openness: ") else Kind.DATASET
+    maker, country = _maker(each, remarks)
     return Part(
         name,
         word(each.get("versionInfo")),
@@ -105,6 +109,8 @@ def _part(each: Table, name: str, line: int | None, texts: Mapping[str, str], ow
         kind,
         line,
         named=remark == NAMED_ONLY,
+        maker=maker,
+        country=country,
         declared=words(each.get("licenseDeclared")),
         concluded=words(each.get("licenseConcluded")),
         texts={id: texts[id] for part in said for id in _REFERENCE.findall(part) if id in texts},
@@ -118,6 +124,16 @@ def _part(each: Table, name: str, line: int | None, texts: Mapping[str, str], ow
             ),
         ],
     )
+
+
+def _maker(each: Table, remarks: list[str]) -> tuple[str | None, str | None]:
+    """The organisation that a package comes from, else the one that hands it on; and its country, in our
+    bills.
+    """
+    if ours := next((match for line in remarks if (match := _DEVELOPER.fullmatch(line))), None):
+        return ours[1], ours[2]
+    said = (_MAKER.fullmatch(word(each.get(key)) or "") for key in ("originator", "supplier"))
+    return next((match[1] for match in said if match), None), None
 
 
 def _purl(each: Table) -> str | None:
@@ -136,6 +152,8 @@ _FIELDS = {
     "PackageLicenseConcluded": "licenseConcluded",
     "PackageLicenseComments": "licenseComments",
     "PackageComment": "comment",
+    "PackageOriginator": "originator",
+    "PackageSupplier": "supplier",
     "PrimaryPackagePurpose": "primaryPackagePurpose",
     "SPDXID": "SPDXID",
 }

@@ -32,7 +32,8 @@ def read(document: Table, text: str, path: str) -> Bill:
     for id, each in by_id.items():
         name = word(each.get("name"))
         if str(each.get("type")) in _KINDS and name:
-            bill.parts[id] = _part(each, name, lines.get(id))
+            bill.parts[id] = part = _part(each, name, lines.get(id))
+            part.maker, part.country = _maker(each, by_id)
     tops: list[str] = []
     for each in nodes:
         _relate(each, by_id, bill, path)
@@ -60,6 +61,15 @@ def _part(each: Table, name: str, line: int | None) -> Part:
         named=comment == NAMED_ONLY,
         remarks=[f"pillars: {comment}", f"words: {comment}"],
     )
+
+
+def _maker(each: Table, by_id: Mapping[str, Table]) -> tuple[str | None, str | None]:
+    """The organisation that it comes from, else the one that hands it on; and its country, in our bills."""
+    for id in (*words(each.get("originatedBy")), *words([each.get("suppliedBy")])):
+        agent = by_id.get(id, {})
+        if agent.get("type") == "Organization" and (name := word(agent.get("name"))):
+            return name, (word(agent.get("comment")) or "").removeprefix("country: ")
+    return None, None
 
 
 def _identified(each: Table) -> str | None:
