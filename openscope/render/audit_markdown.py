@@ -38,7 +38,7 @@ def _lines(report: Json) -> Iterator[str]:
     found, kinds = clauses.clauses(items), clauses.kinds(items)
     yield "# Licence and openness audit"
     yield ""
-    yield " ".join(verdict.sentences(report, found, kinds))
+    yield "\n\n".join(verdict.paragraphs(report, found, kinds))
     yield from _shares(items)
     yield from _bounds(items)
     yield from _restrictions(found, items)

@@ -43,7 +43,7 @@ def render(report: Json) -> str:
             script=script,
             style_hash=_hash(style),
             script_hash=_hash(script),
-            sentences=list(verdict.sentences(report, found, kinds)),
+            paragraphs=verdict.paragraphs(report, found, kinds),
             categories=shares.by_category(items),
             classes=shares.by_class([item for item in items if item["openness"]]),
             bearings=bearing.by_bearing(items),

@@ -8,6 +8,7 @@ from openscope.catalog import load_catalog
 from openscope.config import Company, Money
 from openscope.render import DOCUMENTS
 from openscope.render.html import render
+from openscope.render.page.voice import of_company
 from openscope.schema import Json
 from openscope.weigh import weighed
 from tests.render.reports import HOSTILE, everything, hostile, report
@@ -233,7 +234,7 @@ def test_the_company_stands_on_the_scale_and_the_numbers_are_those_of_the_json()
     for item in facts["items"]:
         for each in item["restrictions"]:
             if each["bearing"] == "not-yet":
-                assert each["reason"] in text
+                assert of_company(each["reason"]) in text
 
 
 def test_pictures_come_in_the_order_that_is_asked_for() -> None:
@@ -276,3 +277,39 @@ def test_another_licence_in_another_version_is_shown() -> None:
     _, _, after = text.partition("Relicensed from one version to another")
     assert after.index("1.9.0") < after.index("1.10.0 SSPL-1.0 source-available")
     assert "Relicensed from" not in "".join(Page(render({**facts, "items": [old, old]})).text)
+
+
+@pytest.mark.parametrize(
+    ("reason", "read"),
+    [
+        ("you run it in production", "the company runs it in production"),
+        (
+            "you do not compete and you train on it",
+            "the company does not compete and the company trains on it",
+        ),
+        ("you are at 60 % of the threshold", "the company is at 60 % of the threshold"),
+        ("you have 7 against the threshold", "the company has 7 against the threshold"),
+        ("it names your sector: medical", "it names the company's sector: medical"),
+        ("it excludes EU, where you do not operate", "it excludes EU, where the company does not operate"),
+        (
+            "[company] does not say whether you modify it (modifies)",
+            "the company does not state whether it modifies it (modifies)",
+        ),
+        ("you offer it; exception: if you must", "the company offers it; exception: if you must"),
+        ("it binds whoever uses it", "it binds whoever uses it"),
+    ],
+)
+def test_an_investor_reads_of_the_company_not_of_you(reason: str, read: str) -> None:
+    assert of_company(reason) == read
+
+
+def test_no_reason_on_the_page_says_you() -> None:
+    catalog = load_catalog()
+    for company in (Company(), COMPANY):
+        facts = weighed(everything(), company, catalog)
+        reasons = {
+            each["reason"] for item in facts["items"] for each in (*item["restrictions"], *item["duties"])
+        }
+        assert any("you" in each.split() for each in reasons)
+        for reason in reasons:
+            assert not re.search(r"\byours?\b|\byou\b|\[company\]", of_company(reason)), reason

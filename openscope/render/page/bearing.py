@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openscope.catalog import load_catalog
 from openscope.model import Bearing
 from openscope.render.page.shares import Share, parts
+from openscope.render.page.voice import of_company
 from openscope.schema import Json
 
 BEARINGS = (Bearing.BINDS, Bearing.POSSIBLE, Bearing.NOT_YET, Bearing.NOT_APPLY)
@@ -70,7 +71,7 @@ def bounds(items: Sequence[Json]) -> list[Bound]:
             bearing,
             kind,
             severity_of(kind),
-            reason,
+            of_company(reason),
             tuple(sorted({license for _, license in found})),
             tuple(dict.fromkeys(number for number, _ in found)),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from openscope.catalog import load_catalog
 from openscope.render.page.bearing import BEARINGS, SEVERITIES, severity_of
+from openscope.render.page.voice import of_company
 from openscope.schema import Json
 
 
@@ -81,7 +82,7 @@ def _clause(group: Sequence[tuple[int, Json]]) -> Clause:
         limit=first["limit"],
         inherited_from=first["inherited_from"],
         bearing=hardest["bearing"],
-        reason=hardest["reason"],
+        reason=of_company(hardest["reason"]),
         items=tuple(dict.fromkeys(number for number, _ in group)),
         places=tuple(places),
     )

@@ -14,21 +14,24 @@ _PLURALS = {"project": "projects", "package": "packages", "model": "models", "da
 _NAMED = 3
 
 
-def sentences(report: Json, found: Sequence[Clause], kinds: Sequence[KindCount]) -> Iterator[str]:
-    """What is there, what may be done with it, what restricts it and from what size, and what is open."""
+def paragraphs(report: Json, found: Sequence[Clause], kinds: Sequence[KindCount]) -> list[str]:
+    """What is there and may be done with it, what restricts it, how open the models are and from what size
+    that changes, and what is open: a short paragraph for each.
+    """
     items = report["items"]
+    doubts = " ".join(_doubts(report))
     if not items:
-        yield "Nothing was found that a licence question could be asked about."
-    else:
-        parts = [counted(count, kind, _PLURALS[kind]) for kind, count in by_kind(items).items()]
-        targets = counted(len(report["targets"]), "target")
-        yield f"{targets} {'holds' if len(report['targets']) == 1 else 'hold'} {_joined(parts)}."
-        yield from _permitted(items)
-        yield from _restricted(items, kinds)
-        yield from _bearing(report)
-        yield from _models([item for item in items if item["openness"]])
-        yield from _sizes(found)
-    yield from _doubts(report)
+        return ["Nothing was found that a licence question could be asked about.", doubts]
+    parts = [counted(count, kind, _PLURALS[kind]) for kind, count in by_kind(items).items()]
+    targets = counted(len(report["targets"]), "target")
+    there = f"{targets} {'holds' if len(report['targets']) == 1 else 'hold'} {_joined(parts)}."
+    groups: tuple[tuple[str, ...], ...] = (
+        (there, *_permitted(items)),
+        (*_restricted(items, kinds), *_bearing(report)),
+        (*_models([item for item in items if item["openness"]]), *_sizes(found)),
+        (doubts,),
+    )
+    return [" ".join(group) for group in groups if group]
 
 
 def _permitted(items: Sequence[Json]) -> Iterator[str]:
