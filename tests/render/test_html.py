@@ -8,6 +8,8 @@ from openscope.catalog import load_catalog
 from openscope.config import Company, Money
 from openscope.render import DOCUMENTS
 from openscope.render.html import render
+from openscope.render.page.clauses import clauses
+from openscope.render.page.scales import thresholds
 from openscope.render.page.voice import of_company
 from openscope.schema import Json
 from openscope.weigh import weighed
@@ -313,3 +315,31 @@ def test_no_reason_on_the_page_says_you() -> None:
         assert any("you" in each.split() for each in reasons)
         for reason in reasons:
             assert not re.search(r"\byours?\b|\byou\b|\[company\]", of_company(reason)), reason
+
+
+@pytest.mark.parametrize(
+    ("revenue", "bearing"), [(3_000_000, "not-yet"), (20_000_000, "binds"), (None, "possible")]
+)
+def test_a_grant_ends_where_its_size_stands_on_the_scale(revenue: int | None, bearing: str) -> None:
+    limit = {
+        "metric": "annual-revenue", "op": ">", "value": 5_000_000, "unit": "USD", "period": "year",
+        "effect": "license-required", "scope": None, "becomes": None,
+    }  # fmt: skip
+    facts = report("demo")
+    item = next(
+        item
+        for item in facts["items"]
+        if any(each["kind"] == "additional-use-grant" for each in item["restrictions"])
+    )
+    sized = [
+        {**each, "limit": limit} if each["kind"] == "additional-use-grant" else each
+        for each in item["restrictions"]
+    ]
+    figures = {"annual-revenue": Money(revenue, "USD")} if revenue else {}
+    company = Company(facts={"production": True}, figures=figures)
+    weighty = weighed({**facts, "items": [{**item, "restrictions": sized}]}, company, load_catalog())
+    (restriction,) = (
+        each for each in weighty["items"][0]["restrictions"] if each["kind"] == "non-production-only"
+    )
+    (axis,) = thresholds(clauses(weighty["items"]), weighty["company"])
+    assert [mark.bearing for mark in axis.marks] == [restriction["bearing"]] == [bearing]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from openscope.model import Bearing
 from openscope.render.page.clauses import Clause
 from openscope.schema import Json
 
 _USERS = ("monthly-active-users", "daily-active-users", "monthly-unique-users", "users", "end-users")
 _CONVERTS = "converts-to-change-license"
+_GRANT = "additional-use-grant"
 _BOUNDS = {">": "above", ">=": "from", "<": "below", "<=": "up to", "==": "at"}
 _MARGIN = 3.0
 
@@ -88,12 +90,21 @@ def _axis(measure: str, group: Sequence[Clause], own: tuple[float, str] | None) 
     for each in sorted(group, key=lambda c: (float((c.limit or {})["value"]), c.license, c.kind)):
         limit = each.limit or {}
         figure = size_words(limit)
-        key = (figure, each.license, limit["effect"], each.bearing)
+        bearing = _of_grant(limit, own) if each.kind == _GRANT else each.bearing
+        key = (figure, each.license, limit["effect"], bearing)
         reached = (*marks[key].items, *each.items) if key in marks else each.items
         position, onward = place(float(limit["value"])), limit["op"] in (">", ">=")
         items = tuple(dict.fromkeys(reached))
-        marks[key] = Mark(position, figure, each.license, limit["effect"], items, onward, each.bearing)
+        marks[key] = Mark(position, figure, each.license, limit["effect"], items, onward, bearing)
     return Axis(measure, ticks, tuple(marks.values()), (place(own[0]), own[1]) if own else None)
+
+
+def _of_grant(limit: Json, own: tuple[float, str] | None) -> str:
+    """Whether what a grant takes back is back: a grant binds nobody, and it ends at its size."""
+    if own is None:
+        return Bearing.POSSIBLE
+    reached = own[0] >= limit["value"] if limit["op"] == ">=" else own[0] > limit["value"]
+    return Bearing.BINDS if reached else Bearing.NOT_YET
 
 
 def size_words(limit: Json) -> str:
