@@ -16,7 +16,6 @@ from openscope.decide.classify import classify
 from openscope.decide.digest import text_digest
 from openscope.decide.follow import follow
 from openscope.detect import detectors, examine
-from openscope.detect.page import Page
 from openscope.fonts import is_font, read_font
 from openscope.model import (
     Allowance,
@@ -188,6 +187,8 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
 
     A file that breaks a detector is skipped, not fatal.
     """
+    from openscope.detect.page import Page  # not loaded where every document was read before
+
     file = _text(document, options)
     if isinstance(file, Skipped):
         return "", Reading(document.path, skipped=_asked(file, document))

@@ -10,13 +10,13 @@ used is never an error.
 import json
 import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 
+from openscope.filestat import settled_stat
 from openscope.model import (
     Allowance,
     Base,
@@ -40,8 +40,6 @@ from openscope.names import is_model_config
 # Raise it whenever the form of what is stored changes.
 FORMAT = 10
 
-# A file that changed this recently can change again within the resolution of its clock.
-_SETTLED_SECONDS = 2.0
 _MOST_DATABASES = 4
 _BATCH = 500
 # Skips that the bytes of a file are the reason of.
@@ -178,16 +176,8 @@ def _place(document: Document) -> str:
 
 
 def _stat(document: Document) -> str | None:
-    """What changes when a file does; None where there is none, or it is still too young to be trusted."""
-    if document.text is not None:
-        return None
-    try:
-        found = os.stat(document.location)
-    except OSError:
-        return None
-    if time.time() - found.st_mtime < _SETTLED_SECONDS:
-        return None
-    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
+    """What changes when the document's file does; None where there is none, or it is too young."""
+    return settled_stat(document.location) if document.text is None else None
 
 
 # ── a reading as JSON, without its path ──────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -151,3 +153,27 @@ def test_references_are_kept_and_belong_to_the_name_of_the_file(grow: Grow, tmp_
     assert run(root, tmp_path / "cache") == fresh
     [model] = [each for each in fresh.items if each.item.id.startswith("pkg:generic/ollama/")]
     assert [e.path for e in model.evidence] == ["Modelfile", "deploy/Modelfile"]
+
+
+_READERS = (
+    "numpy",
+    "openscope.detect.page",
+    "openscope.detect.text",
+    "openscope.rulebook.store",
+    "rapidfuzz",
+)
+
+
+def test_where_everything_was_read_before_nothing_is_loaded_that_reads(grow: Grow, tmp_path: Path) -> None:
+    root = aged(grow(FILES))
+    run(root, tmp_path / "cache")
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from openscope import Options, scan\n"
+        f"scan([{root!r}], Options(cache=Path({str(tmp_path / 'cache')!r})))\n"
+        f"print([name for name in sys.modules if name in {_READERS}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    assert all(name in sys.modules for name in _READERS), "the first scan, which read, loaded them"

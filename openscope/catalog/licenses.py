@@ -11,6 +11,8 @@ from openscope.model import Category, Copyleft
 
 EXTERNAL = "external"
 DATA_PREFIX = "scancode:"
+_CATEGORIES = {category.value: category for category in Category}
+_STRENGTHS = {strength.value: strength for strength in Copyleft}
 APPLIES_TO = ("code", "model", "content", "dataset")
 
 
@@ -59,13 +61,13 @@ def read_licenses(root: Path, vocabulary: Vocabulary, problems: list[Problem]) -
 
 def read_category(table: Table) -> tuple[Category, Copyleft | None]:
     """The pair `category` and `copyleft`: a strength is there if and only if the category is copyleft."""
-    category = table.word("category", tuple(Category))
-    copyleft = table.word_or_none("copyleft", tuple(Copyleft))
+    category = table.word("category", _CATEGORIES)
+    copyleft = table.word_or_none("copyleft", _STRENGTHS)
     if (category == Category.COPYLEFT) != (copyleft is not None):
         table.report("copyleft", "belongs to the category copyleft, which needs it")
     return (
-        Category(category) if category in tuple(Category) else Category.UNKNOWN,
-        Copyleft(copyleft) if copyleft in tuple(Copyleft) else None,
+        _CATEGORIES.get(category, Category.UNKNOWN),
+        _STRENGTHS.get(copyleft) if copyleft is not None else None,
     )
 
 

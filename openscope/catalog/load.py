@@ -60,9 +60,10 @@ def read_catalog(root: Path) -> Catalog:
     organisations = read_organisations(root, providers.by_id, problems)
     if problems:
         raise CatalogError(problems)
+    digest = _digest(root, data.digest, spdx)
     kept().save()
     return Catalog(
-        digest=_digest(root, data.digest, spdx),
+        digest=digest,
         terms=vocabulary.terms,
         corrections=corrections,
         models=models,
@@ -213,7 +214,6 @@ def _digest(root: Path, data: str, spdx: Spdx) -> str:
     digest = sha256(data.encode())
     for id in sorted(spdx.ids.values()):
         digest.update(f"{id}\0{spdx.name(id)}\0".encode())
-    for path in sorted(root.rglob("*.toml"), key=lambda path: path.relative_to(root).as_posix()):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-        digest.update(path.read_bytes())
+    for name in sorted(path.relative_to(root).as_posix() for path in root.rglob("*.toml")):
+        digest.update(f"{name}\0{kept().digest(root / name)}\0".encode())
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from typing import Any
 from openscope.catalog.kept import kept
 
 INDEX = "scancode-licensedb-index.json"
-_FACTS = ("category", "spdx_license_key", "other_spdx_license_keys", "is_exception", "is_deprecated")
+_TEXT = ".LICENSE"
 _DASHES = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -65,32 +65,29 @@ def read_license_data() -> LicenseData:
     package = package_directory("license_expression")
     if package is None:
         raise FileNotFoundError("license-expression is not installed: reinstall openscope")
-    raw = (package / "data" / INDEX).read_bytes()
-    digest = sha256(raw)
-    entries = [_entry(record["license_key"], record) for record in json.loads(raw)]
-    known = {entry.key for entry in entries}
+    index = package / "data" / INDEX
+    digest = sha256(kept().digest(index).encode())
+    entries = {key: _entry(key, row) for key, row in kept().parse(index, _index).items()}
     texts = texts_directory()
     if texts is not None:
-        names = sorted(name for name in os.listdir(texts) if name.endswith(".LICENSE"))
-        for name in names:
-            if name.removesuffix(".LICENSE") in known:
-                continue
-            matter, _ = _split(texts / name)
-            digest.update(matter.encode())
-            entries.append(_entry(name.removesuffix(".LICENSE"), kept().parse(matter.encode(), _facts)))
-    return LicenseData(tuple(entries), digest.hexdigest())
+        for name in sorted(name for name in os.listdir(texts) if name.endswith(_TEXT)):
+            key = name.removesuffix(_TEXT)
+            if key not in entries:
+                digest.update(kept().digest(texts / name).encode())
+                entries[key] = _entry(key, kept().parse(texts / name, _facts)["row"])
+    return LicenseData(tuple(entries.values()), digest.hexdigest())
 
 
 def read_text(key: str) -> str | None:
     """The text of a licence of the licence data, or None where it has none or is not installed."""
     path = _path(key)
-    return _split(path)[1].strip() or None if path is not None else None
+    return _read(path)[1].strip() or None if path is not None else None
 
 
 def read_name(key: str) -> str | None:
     """The full name of a licence of the licence data."""
     path = _path(key)
-    return str(_front_matter(_split(path)[0])["name"]) if path is not None else None
+    return str(_front_matter(_read(path)[0])["name"]) if path is not None else None
 
 
 def _path(key: str) -> Path | None:
@@ -101,26 +98,38 @@ def _path(key: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _entry(key: str, record: dict[str, Any]) -> Entry:
-    return Entry(
-        key=key,
-        category=record["category"],
-        spdx=record.get("spdx_license_key"),
-        others=tuple(record.get("other_spdx_license_keys") or ()),
-        exception=bool(record.get("is_exception")),
-        deprecated=bool(record.get("is_deprecated")),
-    )
+def _entry(key: str, row: list[Any]) -> Entry:
+    category, spdx, others, exception, deprecated = row
+    return Entry(key, category, spdx, tuple(others), exception, deprecated)
 
 
-def _facts(matter: str) -> dict[str, Any]:
-    """What an entry needs of a licence's front matter."""
-    record = _front_matter(matter)
-    return {name: record.get(name) for name in _FACTS}
+def _index(text: str) -> dict[str, Any]:
+    """What the entries need of the index, by key."""
+    return {record["license_key"]: _row(record) for record in json.loads(text)}
 
 
-def _split(path: Path) -> tuple[str, str]:
+def _facts(text: str) -> dict[str, Any]:
+    """What an entry needs of a `.LICENSE` file."""
+    return {"row": _row(_front_matter(_split(text)[0]))}
+
+
+def _row(record: dict[str, Any]) -> list[Any]:
+    return [
+        record["category"],
+        record.get("spdx_license_key"),
+        record.get("other_spdx_license_keys") or [],
+        bool(record.get("is_exception")),
+        bool(record.get("is_deprecated")),
+    ]
+
+
+def _read(path: Path) -> tuple[str, str]:
+    return _split(path.read_text(encoding="utf-8"))
+
+
+def _split(text: str) -> tuple[str, str]:
     """Front matter and text of a `.LICENSE` file. Some have no text, and end at the second line of dashes."""
-    _, matter, text = _DASHES.split(path.read_text(encoding="utf-8"), maxsplit=2)
+    _, matter, text = _DASHES.split(text, maxsplit=2)
     return matter, text
 
 

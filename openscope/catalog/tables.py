@@ -1,7 +1,7 @@
 """Strict reading of the TOML files in `rules/`: each mistake is noted with file and key, none stops it."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,14 @@ class Table:
         """A string that may be missing."""
         return self._text(name, required=False)
 
-    def word(self, name: str, vocabulary: Iterable[str]) -> str:
+    def word(self, name: str, vocabulary: Collection[str]) -> str:
         """A string out of a closed vocabulary."""
         value = self.text(name)
         if value:
             self._check(name, value, vocabulary)
         return value
 
-    def word_or_none(self, name: str, vocabulary: Iterable[str]) -> str | None:
+    def word_or_none(self, name: str, vocabulary: Collection[str]) -> str | None:
         """A string out of a closed vocabulary, or nothing."""
         value = self.text_or_none(name)
         if value is not None:
@@ -136,9 +136,9 @@ class Table:
             if name not in self._asked:
                 self.report(name, f"unknown key{near(name, self._asked)}")
 
-    def _check(self, name: str, value: str, vocabulary: Iterable[str]) -> None:
-        words = sorted(vocabulary)
-        if value not in words:
+    def _check(self, name: str, value: str, vocabulary: Collection[str]) -> None:
+        if value not in vocabulary:
+            words = sorted(vocabulary)
             self.report(name, f"unknown word {value!r}{near(value, words)}: use one of {', '.join(words)}")
 
     def _text(self, name: str, *, required: bool) -> str | None:
@@ -169,7 +169,7 @@ def near(word: str, words: Iterable[str]) -> str:
 def read_table(root: Path, file: str, problems: list[Problem]) -> Table:
     """One file of `rules/` as a table; an unreadable one is a problem and an empty table."""
     try:
-        values = kept().parse((root / file).read_bytes())
+        values = kept().parse(root / file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(file, "", f"cannot be read: {error}"))
         values = {}

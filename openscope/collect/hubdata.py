@@ -1,7 +1,6 @@
 """The datasets that a card on the Hub names: what the Hub, or its cache, says of each. No file is fetched."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from openscope.collect.hubclient import Client
@@ -29,6 +28,8 @@ def ask(client: Client, published: Published) -> tuple[HubData, ...]:
     names = _words("datasets", published.card, published.tags)[:_MOST]
     if not names:
         return ()
+    from concurrent.futures import ThreadPoolExecutor  # with logging: most scans need neither
+
     with ThreadPoolExecutor(_THREADS) as pool:
         return tuple(pool.map(one, names))
 

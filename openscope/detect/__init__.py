@@ -8,12 +8,15 @@ later one may read what an earlier one found. To add a detector, write its file 
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from openscope.catalog import Catalog
-from openscope.detect.page import Page
 from openscope.model import Reading, Role
 
-Detector = Callable[[Page, Reading, Catalog], Reading]
+if TYPE_CHECKING:
+    from openscope.detect.page import Page
+
+Detector = Callable[["Page", Reading, Catalog], Reading]
 
 _TEXTS = frozenset(Role) - {Role.METADATA}
 _CARDS = frozenset({Role.CARD})
@@ -41,7 +44,7 @@ DETECTORS: tuple[tuple[str, frozenset[Role]], ...] = (
 """The names of the detectors, and the roles of the documents that each of them reads."""
 
 
-def examine(page: Page, catalog: Catalog) -> Reading:
+def examine(page: "Page", catalog: Catalog) -> Reading:
     """Everything the detectors find on one page."""
     reading = Reading(page.document.path)
     for detector in detectors(page.document.role):

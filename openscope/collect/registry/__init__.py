@@ -3,7 +3,7 @@
 One file each. `registry_of` is the table of who answers for which type of package URL.
 """
 
-from openscope.collect.registry import depsdev, npm, pypi, settings
+from openscope.collect.registry import depsdev
 from openscope.collect.registry.base import Package, Registry, Source
 
 __all__ = ["Package", "Registry", "Source", "registry_of", "source_of"]
@@ -11,6 +11,8 @@ __all__ = ["Package", "Registry", "Source", "registry_of", "source_of"]
 
 def source_of(package: Package) -> Source | None:
     """The configured registry that a package can be downloaded from; None where there is none."""
+    from openscope.collect.registry import npm, pypi, settings  # most licences are asked of deps.dev
+
     if package.type == "pypi":
         return pypi.Index(settings.pip_index())
     if package.type == "npm":

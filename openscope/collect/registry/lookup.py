@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -183,6 +182,10 @@ def _ask(
     questions: Sequence[_Question], network: Network, progress: Progress
 ) -> tuple[dict[str, Told], dict[tuple[str, SkipCode, str], list[Item]]]:
     """The answers by the items' ids, and the items that there is none for, by registry and reason."""
+    if not questions:
+        return {}, {}
+    from concurrent.futures import ThreadPoolExecutor, as_completed  # only for what no earlier run asked
+
     desk = _Desk(network)
     told: dict[str, Told] = {}
     failures: dict[tuple[str, SkipCode, str], list[Item]] = defaultdict(list)

@@ -16,7 +16,6 @@ from packageurl import PackageURL
 from openscope.collect.dependencies.graph import MAX_NODES, Graph, Need, Node, ways_through
 from openscope.collect.dependencies.reading import MalformedError, read_json
 from openscope.collect.paths import printable
-from openscope.collect.sbom import cyclonedx, spdx2, spdx3
 from openscope.collect.sbom.bill import Bill, Part
 from openscope.model import Collected, Dependency, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
@@ -70,6 +69,8 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:  
 
 def _read(path: str, shown: str) -> Bill | Skipped | None:
     """The bill; why it is none; or None for a file of another kind."""
+    from openscope.collect.sbom import cyclonedx, spdx2, spdx3  # most targets are none
+
     data = read_bytes(path, shown, MAX_BYTES)
     if isinstance(data, Skipped):
         return Skipped(data.path, data.code, data.reason)
