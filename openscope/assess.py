@@ -94,7 +94,8 @@ def with_data(draft: Draft, datasets: Mapping[str, Assessment], catalog: Catalog
 
 def finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], catalog: Catalog) -> Assessment:
     """What follows from an item, its bases and dependencies together: its openness class, the findings."""
-    each = replace(each, developer=developer(each.item, catalog))
+    if who := developer(each.item, catalog):
+        each = replace(each, developer=who)
     case = draft.case
     if case is None:
         return each
@@ -109,7 +110,8 @@ def finished(each: Assessment, draft: Draft, against: tuple[Conflict, ...], cata
         lineage=each.lineage,
         conflicts=against,
     )
-    return replace(each, findings=run_checks(whole))
+    found = run_checks(whole)
+    return replace(each, findings=found) if found else each
 
 
 def drafts(target: Collected, examined: Sequence[Examined], catalog: Catalog, number: int) -> Iterator[Draft]:

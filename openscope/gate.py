@@ -55,7 +55,7 @@ def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circum
             elif not marked.suppressed and _untouched(marked, judged, circumstances, place):
                 marked = replace(marked, suppressed=f"not touched since {circumstances.since}")
             findings.append(marked)
-        items.append(replace(judged, findings=tuple(findings)))
+        items.append(replace(judged, findings=tuple(findings)) if findings else judged)
     upkeep = _upkeep(report, policy, circumstances, frozenset(used), needed)
     about_policy = [suppress(each, {}, circumstances.baseline)[0] for each in run_upkeep(upkeep)]
     return replace(

@@ -160,7 +160,7 @@ _READERS = (
     "openscope.detect.page",
     "openscope.detect.text",
     "openscope.rulebook.store",
-    "rapidfuzz",
+    "openscope.detect.seek",
 )
 
 

@@ -135,14 +135,20 @@ class Policy:
     company: Company = Company()
     waivers: tuple[Waiver, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
+    _rules: dict[tuple[Kind, str | None], Rules] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def rules(self, kind: Kind, scope: str | None) -> Rules:
         """What holds for an item: the table of its scope over that of its kind over `[policy]`.
 
         A key of the file stands in for the same key of the same table of the preset.
         """
-        rules = Rules()
-        for place in ("", str(kind), f"scope.{scope}"):
-            for layer in (self.base.get(place), self.own.get(place)):
-                rules = layer.over(rules) if layer else rules
+        rules = self._rules.get((kind, scope))
+        if rules is None:
+            rules = Rules()
+            for place in ("", str(kind), f"scope.{scope}"):
+                for layer in (self.base.get(place), self.own.get(place)):
+                    rules = layer.over(rules) if layer else rules
+            self._rules[kind, scope] = rules
         return rules

@@ -20,7 +20,7 @@ class Format:
     and for those below it that it names.
     """
 
-    pattern: re.Pattern[str]
+    pattern: str
     ecosystem: str
     reader: str
     lock: bool = True
@@ -34,11 +34,11 @@ class Format:
 
 
 def _lock(name: str, ecosystem: str, reader: str) -> Format:
-    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, reader)
+    return Format(rf"(?:.*/)?{name}", ecosystem, reader)
 
 
 def _manifest(name: str, ecosystem: str, reader: str) -> Format:
-    return Format(re.compile(rf"(?:.*/)?{name}"), ecosystem, reader, lock=False)
+    return Format(rf"(?:.*/)?{name}", ecosystem, reader, lock=False)
 
 
 _REQUIREMENTS = r"(?:requirements/[^/]*|(?:[^/]*[-_.])?requirements(?:[-_.][^/]*)?)\.txt"
@@ -72,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-_ANY = re.compile("|".join(each.pattern.pattern for each in FORMATS))
+_ANY = re.compile("|".join(each.pattern for each in FORMATS))
 
 
 def format_of(directory: str, name: str) -> Format | None:
@@ -80,7 +80,7 @@ def format_of(directory: str, name: str) -> Format | None:
     whole = f"{directory}/{name}" if directory else name
     if _ANY.fullmatch(whole) is None:
         return None
-    return next((each for each in FORMATS if each.pattern.fullmatch(whole)), None)
+    return next((each for each in FORMATS if re.fullmatch(each.pattern, whole)), None)
 
 
 def is_lockfile(name: str) -> bool:

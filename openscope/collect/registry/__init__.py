@@ -11,7 +11,7 @@ __all__ = ["Package", "Registry", "Source", "registry_of", "source_of"]
 
 def source_of(package: Package) -> Source | None:
     """The configured registry that a package can be downloaded from; None where there is none."""
-    from openscope.collect.registry import npm, pypi, settings  # most licences are asked of deps.dev
+    from openscope.collect.registry import npm, pypi, settings  # deps.dev answers for all other types
 
     if package.type == "pypi":
         return pypi.Index(settings.pip_index())
