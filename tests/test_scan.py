@@ -154,6 +154,8 @@ def test_a_header_alone_makes_a_business_source_license(look: Look) -> None:
     assert opens.limit is not None
     assert (opens.limit.metric, opens.limit.value, opens.limit.becomes) == ("date", "2030-02-01", "MPL-2.0")
     assert opens.line == 6
+    (grant,) = (r for r in item.restrictions if r.kind == "additional-use-grant")
+    assert (grant.quote, grant.line) == ("Additional Use Grant: None", 5)
 
 
 def test_a_tag_in_a_file_counts_for_the_file(look: Look) -> None:

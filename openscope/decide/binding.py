@@ -23,7 +23,7 @@ _BOUNDED_BY = {
 # What the licensor's own grant in the header of the licence takes back.
 _LIFTED_BY = {"non-production-only": "additional-use-grant"}
 # How the grant's own words begin (`detect/parameters.py`); the licence's text only says that one may be made.
-_OWN_GRANT = "additional use grant:"
+_OWN_GRANT = re.compile(r"additional use grant:\s*(?P<none>none\b\W*$)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,14 @@ def duties(
 
 
 def grant_beside(restriction: Restriction | Duty, known: Iterable[Restriction]) -> Restriction | None:
-    """The licensor's own grant among the restrictions of an item, if it can lift this one: one with a size
-    before one in words only.
+    """What speaks of a grant that can lift this restriction, among the restrictions of an item: the
+    licensor's own with a size, before one in words only, before the licence's word that one may be made.
     """
     kind = _LIFTED_BY.get(restriction.kind)
-    grants = [
-        each
-        for each in known
-        if each.kind == kind
-        and each.license == restriction.license
-        and each.quote.lower().startswith(_OWN_GRANT)
-    ]
-    return max(grants, key=lambda each: each.limit is not None, default=None)
+    grants = [each for each in known if each.kind == kind and each.license == restriction.license]
+    return max(
+        grants, key=lambda each: (bool(_OWN_GRANT.match(each.quote)), each.limit is not None), default=None
+    )
 
 
 def bears(
@@ -80,11 +76,19 @@ def bears(
     grant: Restriction | None = None,
 ) -> tuple[Bearing, str]:
     """How a restriction bears on a company that uses an item of this scope, and why in one line. `grant` is
-    what the licensor takes back of it (`grant_beside`).
+    what may take it back (`grant_beside`).
     """
     bearing, why = _bears(restriction, company, scope, catalog)
     if grant is None or bearing is Bearing.NOT_APPLY:
         return bearing, why
+    own = _OWN_GRANT.match(grant.quote)
+    if own is None:
+        return (
+            Bearing.POSSIBLE,
+            "an additional use grant may allow it: the licensor's own words were not found",
+        )
+    if own["none"]:
+        return bearing, f"{why}, and the licensor made no additional use grant"
     limit = grant.limit
     if limit is None or limit.metric in _NO_FIGURE:
         return Bearing.POSSIBLE, "the additional use grant decides: its words are to be read"

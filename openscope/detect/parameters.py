@@ -80,8 +80,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
             becomes=_change_license(found.get("change license"), page, catalog),
         )
         clauses.append(_clause(license, "delayed-open", "Change Date", change, page, limit))
-    grant = found.get("additional use grant")
-    if grant and grant.value.rstrip(".").lower() != "none":
+    if grant := found.get("additional use grant"):  # "None" counts: it says that nothing was granted
         bounds = [*limits("revenue-threshold", grant.value), *limits("usage-threshold", grant.value)]
         bound = next(iter(bounds), None)
         clauses.append(_clause(license, "additional-use-grant", "Additional Use Grant", grant, page, bound))

@@ -80,13 +80,16 @@ def _restrictions(found: Sequence[clauses.Clause], items: Sequence[Json]) -> Ite
         clause = f", clause {escaped(each.clause)}" if each.clause else ""
         where = f"{escaped(each.license)}{clause}"
         yield f"- **{escaped(each.kind)}** ({each.severity}), {where}: {escaped(each.summary)}"
-        yield f"  - {bearing.WORDS[each.bearing]}: {escaped(each.reason)}"
+        for part in each.borne:
+            some = f" ({verdict.counted(len(part.items), 'item')})" if len(each.borne) > 1 else ""
+            yield f"  - {bearing.WORDS[part.bearing]}: {escaped(part.reason)}{some}"
         if each.limit:
             yield f"  - {escaped(limit_words(each.limit))}"
         yield f"  - “{escaped(each.quote, 2000)}”"
-        if each.inherited_from:
-            yield f"  - inherited from {escaped(each.inherited_from)}"
-        yield f"  - reaches {_names(each.items, items)}"
+        if each.own:
+            yield f"  - reaches {_names(each.own, items)}"
+        for base, numbers in each.heirs.items():
+            yield f"  - through {escaped(base)} reaches {_names(numbers, items)}"
 
 
 def _models(items: Sequence[Json]) -> Iterator[str]:

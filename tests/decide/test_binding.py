@@ -270,12 +270,34 @@ def test_a_grant_takes_back_what_it_covers(
     assert "\n" not in reason
 
 
-def test_only_the_licensors_own_grant_for_that_licence_is_beside_a_restriction() -> None:
+def test_the_licensors_own_grant_for_that_licence_is_beside_a_restriction() -> None:
     what = restriction("non-production-only", license="BUSL-1.1")
     general = restriction("additional-use-grant", quote="The Licensor may make a grant", license="BUSL-1.1")
     other = restriction("additional-use-grant", REVENUE, GRANT, "BUSL-1.0")
     words = restriction("additional-use-grant", None, GRANT, "BUSL-1.1")
     sized = restriction("additional-use-grant", REVENUE, GRANT, "BUSL-1.1")
-    assert grant_beside(what, [general, other]) is None
-    assert grant_beside(what, [words, sized]) == sized
+    assert grant_beside(what, [what, other]) is None
+    assert grant_beside(what, [general, other]) == general
+    assert grant_beside(what, [general, words, sized]) == sized
     assert grant_beside(restriction("no-hosted-service", license="BUSL-1.1"), [sized]) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected", "why"),
+    [
+        ("Additional Use Grant: None", "binds", "the licensor made no additional use grant"),
+        ("Additional Use Grant: none.", "binds", "the licensor made no additional use grant"),
+        ("Additional Use Grant: None of your rivals may host it", "possible", "its words are to be read"),
+        ("The Licensor may make an Additional Use Grant, above", "possible", "own words were not found"),
+    ],
+)
+def test_a_grant_that_was_not_made_or_not_found(
+    catalog: Catalog, quote: str, expected: str, why: str
+) -> None:
+    what = restriction("non-production-only", license="BUSL-1.1")
+    grant = restriction("additional-use-grant", None, quote, "BUSL-1.1")
+    found = grant_beside(what, [what, grant])
+    bearing, reason = bears(what, Company(facts={"production": True}), "runtime", catalog, found)
+    assert (bearing, why in reason) == (expected, True), reason
+    idle = bears(what, Company(facts={"production": False}), "runtime", catalog, found)
+    assert idle == ("not-apply", "you do not run it in production")

@@ -343,3 +343,17 @@ def test_a_grant_ends_where_its_size_stands_on_the_scale(revenue: int | None, be
     )
     (axis,) = thresholds(clauses(weighty["items"]), weighty["company"])
     assert [mark.bearing for mark in axis.marks] == [restriction["bearing"]] == [bearing]
+
+
+def test_a_clause_stands_once_with_what_has_it_from_a_base_and_each_way_it_bears() -> None:
+    facts = weighed(report("demo"), None, load_catalog())
+    item = next(item for item in facts["items"] if item["restrictions"])
+    mine = {**item["restrictions"][0], "bearing": "not-yet", "reason": "you are small"}
+    theirs = {**mine, "bearing": "binds", "reason": "you run it", "inherited_from": "maker/base"}
+    (clause,) = clauses([{**item, "restrictions": [each]} for each in (mine, theirs, theirs)])
+    assert (clause.items, clause.own, clause.heirs) == ((0, 1, 2), (0,), {"maker/base": (1, 2)})
+    assert [(part.bearing, part.reason, part.items) for part in clause.borne] == [
+        ("binds", "the company runs it", (1, 2)),
+        ("not-yet", "the company is small", (0,)),
+    ]
+    assert clause.bearing == "binds"

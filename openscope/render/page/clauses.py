@@ -1,7 +1,7 @@
 """Restrictions: each clause once with what it reaches and how it bears; items by kind."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openscope.catalog import load_catalog
@@ -11,10 +11,20 @@ from openscope.schema import Json
 
 
 @dataclass(frozen=True, slots=True)
+class Borne:
+    """How a clause bears on some of its items, and why. `items` are indexes into the report's items."""
+
+    bearing: str
+    reason: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """The words of a clause, and the items that it reaches. `items` are indexes into the report's items.
 
-    `bearing` and `reason` are of the item that it bears on most.
+    `borne` begins with how it bears on the items that it bears on most. `heirs` are the items that have it
+    from a model that they were made from, by that model's name; `own` are the others.
     """
 
     kind: str
@@ -24,11 +34,16 @@ class Clause:
     quote: str
     clause: str | None
     limit: Json | None
-    inherited_from: str | None
-    bearing: str
-    reason: str
+    borne: tuple[Borne, ...]
     items: tuple[int, ...]
+    own: tuple[int, ...]
+    heirs: dict[str, tuple[int, ...]]
     places: tuple[str, ...]
+
+    @property
+    def bearing(self) -> str:
+        """How it bears on the items that it bears on most."""
+        return self.borne[0].bearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +64,7 @@ def clauses(items: Sequence[Json]) -> list[Clause]:
     for number, item in enumerate(items):
         for each in item["restrictions"]:
             limit = each["limit"] and tuple(each["limit"].values())
-            key = (
-                each["license"],
-                each["kind"],
-                each["clause"],
-                each["quote"],
-                limit,
-                each["inherited_from"],
-            )
+            key = (each["license"], each["kind"], each["clause"], each["quote"], limit)
             found[key].append((number, each))
     made = [_clause(group) for group in found.values()]
     return sorted(
@@ -66,7 +74,11 @@ def clauses(items: Sequence[Json]) -> list[Clause]:
 
 def _clause(group: Sequence[tuple[int, Json]]) -> Clause:
     first = group[0][1]
-    hardest = min((each for _, each in group), key=lambda each: BEARINGS.index(each["bearing"]))
+    borne: dict[tuple[str, str], list[int]] = defaultdict(list)
+    reached: dict[str | None, list[int]] = defaultdict(list)
+    for number, each in group:
+        borne[each["bearing"], each["reason"]].append(number)
+        reached[each["inherited_from"]].append(number)
     places = dict.fromkeys(
         f"{each['path']}:{each['line']}" if each["line"] else each["path"]
         for _, each in group
@@ -80,12 +92,19 @@ def _clause(group: Sequence[tuple[int, Json]]) -> Clause:
         quote=first["quote"],
         clause=first["clause"],
         limit=first["limit"],
-        inherited_from=first["inherited_from"],
-        bearing=hardest["bearing"],
-        reason=of_company(hardest["reason"]),
-        items=tuple(dict.fromkeys(number for number, _ in group)),
+        borne=tuple(
+            Borne(bearing, of_company(reason), _once(numbers))
+            for (bearing, reason), numbers in sorted(borne.items(), key=lambda b: BEARINGS.index(b[0][0]))
+        ),
+        items=_once(number for number, _ in group),
+        own=_once(reached.pop(None, ())),
+        heirs={base: _once(numbers) for base, numbers in reached.items() if base},
         places=tuple(places),
     )
+
+
+def _once(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(numbers))
 
 
 def kinds(items: Sequence[Json]) -> list[KindCount]:
