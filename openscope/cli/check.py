@@ -102,10 +102,9 @@ def check(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Judge what stands here by the policy in openscope.toml or [tool.openscope].
+    r"""Judge what stands here by the policy in openscope.toml or \[tool.openscope].
 
-    Exit code 0, 1 where the policy is violated, or 3 where something that was asked for could not be
-    examined. 1 beats 3.
+    Exit code 0, 1 where the policy is violated, or 3 where something could not be examined. 1 beats 3.
     """
     from openscope.catalog import CatalogError, load_catalog
     from openscope.config import repository_root

@@ -38,7 +38,7 @@ def report(
             "-c",
             envvar="OPENSCOPE_CONFIG",
             metavar="FILE",
-            help="A policy whose [company] says which restrictions bind now, and which at what size.",
+            help=r"A policy whose \[company] says which restrictions bind now, and which at what size.",
         ),
     ] = None,
     redact: Annotated[

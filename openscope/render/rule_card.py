@@ -7,7 +7,7 @@ from typing import Any
 
 from openscope.catalog import LicenseRule, Term
 from openscope.checks import Check
-from openscope.render.terminal import limit_words
+from openscope.render.item import limit_words
 
 _WIDTH = 100
 

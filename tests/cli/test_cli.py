@@ -139,6 +139,11 @@ def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words
         assert word in done.stdout
 
 
+@pytest.mark.parametrize(("command", "key"), [("check", "[tool.openscope]"), ("report", "[company]")])
+def test_a_table_of_the_policy_is_no_markup_in_the_help(openscope: Run, command: str, key: str) -> None:
+    assert key in openscope(command, "--help", COLUMNS="120").stdout
+
+
 def test_version(openscope: Run) -> None:
     assert openscope("--version").stdout.startswith("openscope ")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from openscope.model import Limit
+from openscope.render.item import limit_words
 from openscope.render.style import printable
-from openscope.render.terminal import limit_words
 
 
 @pytest.mark.parametrize(
