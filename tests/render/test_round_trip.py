@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.model.bom import Bom
+from cyclonedx.output.xml import XmlV1Dot6
 
 from openscope.engine import Options, scan
 from openscope.render import DOCUMENTS
@@ -47,3 +49,18 @@ def test_nothing_is_lost(name: str, format: str, tmp_path: Path) -> None:
     back = {item["id"]: facts_of(item) for item in after["items"]}
     for item in before["items"]:
         assert back[item["id"]] == facts_of(item), item["id"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cyclonedx_that_a_library_turned_into_xml_says_the_same(name: str, tmp_path: Path) -> None:
+    before = report(name)
+    bom = Bom.from_json(json.loads(DOCUMENTS["cyclonedx"](before)))  # type: ignore[attr-defined]
+    path = tmp_path / "bom.xml"
+    path.write_text(XmlV1Dot6(bom).output_as_string(), encoding="utf-8")
+    after = json.loads(json.dumps(report_to_dict(scan([str(path)], Options(offline=True)))))
+    assert not [skip for skip in after["skipped"] if not skip["expected"]]
+    back = {item["id"]: facts_of(item) for item in after["items"]}
+    for item in before["items"]:
+        # The library knows no model cards, in which the pillars stand.
+        without = {"class": None, "pillars": None}
+        assert {**back[item["id"]], **without} == {**facts_of(item), **without}, item["id"]

@@ -155,16 +155,18 @@ def _component(element: Element) -> dict[str, Any]:
         "evidence": {"licenses": list(_choices(element, "evidence", "licenses"))},
         "pedigree": {
             "ancestors": [
-                {"name": each.value("name")} for each in element.all("pedigree", "ancestors", "component")
+                {"name": each.value("name"), "properties": list(_properties(each))}
+                for each in element.all("pedigree", "ancestors", "component")
             ]
         },
-        "properties": [
-            {"name": each.attributes.get("name"), "value": each.text.strip()}
-            for path in (("properties", "property"), ("modelCard", "properties", "property"))
-            for each in element.all(*path)
-        ],
+        "properties": [*_properties(element), *_properties(element, "modelCard")],
         "components": [_component(each) for each in element.all("components", "component")],
     }
+
+
+def _properties(element: Element, *path: str) -> Iterator[dict[str, Any]]:
+    for each in element.all(*path, "properties", "property"):
+        yield {"name": each.attributes.get("name"), "value": each.text.strip()}
 
 
 def _organisation(element: Element) -> dict[str, Any]:
