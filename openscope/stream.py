@@ -9,13 +9,13 @@ import pickle
 import sqlite3
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 from openscope.assess import Draft, drafts, finished, with_data
 from openscope.catalog import Catalog, load_catalog
@@ -30,15 +30,39 @@ _CHUNK = 32
 _AHEAD = 3
 _LONGEST_CHAIN = 12
 
-Laid = tuple[Row, bytes] | Skipped
-"""What the first pass leaves of a row: its card aside, the pickled draft of its model."""
+Made = TypeVar("Made")
+Make = Callable[[Assessment, str], Made]
+"""Makes what is wanted of a model in a table of this name: the row of a result, for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[Made]):
+    """A table with its number, and what to do with its cards."""
+
+    table: str
+    number: int
+    options: Options
+    make: Make[Made]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What the first pass leaves of a row, its card aside: the pickled draft of its model, and what was
+    made of it, pickled as well, where it has no base.
+    """
+
+    row: Row
+    draft: bytes
+    made: bytes | None
 
 
 def stream(
-    tables: Sequence[str], options: Options, progress: Progress | None = None
-) -> Iterator[Assessment | tuple[int, Skipped]]:
-    """The model of each row of each table in their order, after what was skipped, with the table's number.
+    tables: Sequence[str], options: Options, make: Make[Made], progress: Progress | None = None
+) -> Iterator[Made | tuple[int, Skipped]]:
+    """What is made of the model of each row, in the order of the tables and rows, after what was skipped,
+    with the table's number.
 
+    `make` is a function of a module, and what it makes can be pickled: both go to other processes.
     Raises what `openscope.engine.scan` raises.
     """
     catalog = load_catalog()
@@ -48,68 +72,76 @@ def stream(
     with tempfile.TemporaryDirectory(prefix="openscope-", ignore_cleanup_errors=True) as room:
         for number, table in enumerate(tables):
             with closing(_Spool(Path(room, f"{number}.sqlite"))) as spool:
-                for laid in _laid(table, number, options):
+                for laid in _laid(_Task(table, number, options, make)):
                     if isinstance(laid, Skipped):
                         yield number, laid
-                    elif (first := spool.add(*laid)) is not None:
-                        yield number, again(table, laid[0], first)
-                    elif progress and laid[0].number % _CHUNK == 0:
-                        progress("reading", laid[0].number, laid[0].number)
-                yield from (_whole(draft, spool, catalog) for draft in spool.drafts(catalog))
+                    elif (first := spool.add(laid)) is not None:
+                        yield number, again(table, laid.row, first)
+                    elif progress and laid.row.number % _CHUNK == 0:
+                        progress("reading", laid.row.number, laid.row.number)
+                for draft, made in spool.all():
+                    yield _unpickled(made) if made else make(_whole(draft, spool, catalog), table)
 
 
 # ── the first pass ───────────────────────────────────────────────────────────────────────────
 
 
-def _laid(table: str, number: int, options: Options) -> Iterator[Laid]:
-    read = rows(table, options.limits)
+def _laid(task: _Task[Made]) -> Iterator[Laid | Skipped]:
+    read = rows(task.table, task.options.limits)
     chunks = iter(lambda: list(islice(read, _CHUNK)), [])
-    if options.jobs <= 1:
+    if task.options.jobs <= 1:
         for chunk in chunks:
-            yield from lay(chunk, number, options)
+            yield from lay(chunk, task)
         return
-    under_way: deque[Future[list[Laid]]] = deque()
-    with workers(options, {Role.CARD}) as pool:
+    under_way: deque[Future[list[Laid | Skipped]]] = deque()
+    with workers(task.options, {Role.CARD}) as pool:
         for chunk in chunks:
-            under_way.append(pool.submit(lay, chunk, number, options))
-            if len(under_way) >= _AHEAD * options.jobs:
+            under_way.append(pool.submit(lay, chunk, task))
+            if len(under_way) >= _AHEAD * task.options.jobs:
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
 
 
-def lay(chunk: Sequence[Row | Skipped], number: int, options: Options) -> list[Laid]:
+def lay(chunk: Sequence[Row | Skipped], task: _Task[Made]) -> list[Laid | Skipped]:
     """Some rows of a table, their cards read."""
-    return [row if isinstance(row, Skipped) else _lay(row, number, options) for row in chunk]
+    return [row if isinstance(row, Skipped) else _lay(row, task) for row in chunk]
 
 
-def _lay(row: Row, number: int, options: Options) -> Laid:
+def _lay(row: Row, task: _Task[Made]) -> Laid | Skipped:
     document = row.document
     catalog = load_catalog()
-    _, reading = read_document(document, options)
+    _, reading = read_document(document, task.options)
     if reading.skipped and not reading.evidence and not reading.expression:
         reason = f"row {row.number}: {reading.skipped.reason}"
         return replace(reading.skipped, path=document.path, reason=reason)
     examined = Examined(replace(document, text=""), reading)
     target = Collected("", "", (row.item,), (document,))
-    [draft, *_] = drafts(target, [examined], catalog, number)
+    [draft, *_] = drafts(target, [examined], catalog, task.number)
     draft = with_data(draft, {}, catalog)
-    if not draft.assessment.bases:  # nobody to inherit from
-        draft = Draft(finished(draft.assessment, draft, (), catalog), None)
-    return replace(row, card=""), pickle.dumps(_without_catalog(draft), pickle.HIGHEST_PROTOCOL)
+    row = replace(row, card="")
+    if draft.assessment.bases:
+        return Laid(row, _pickled(_without_catalog(draft)), None)
+    made = task.make(finished(draft.assessment, draft, (), catalog), task.table)  # nobody to inherit from
+    return Laid(row, _pickled(_as_base(draft.assessment)), _pickled(made))
 
 
 def _without_catalog(draft: Draft) -> Draft:
     return replace(draft, case=draft.case and replace(draft.case, catalog=cast(Catalog, None)))
 
 
+def _as_base(each: Assessment) -> Draft:
+    """What its heirs ask of a model."""
+    return Draft(replace(each, evidence=(), copyrights=(), datasets=()), None)
+
+
 # ── the second pass ──────────────────────────────────────────────────────────────────────────
 
 
-def _whole(draft: Draft, spool: "_Spool", catalog: Catalog) -> Assessment:
-    """The model with what it inherits from those of its bases that the table has."""
-    if draft.case is None:
-        return draft.assessment
+def _whole(data: bytes, spool: "_Spool", catalog: Catalog) -> Assessment:
+    """The model of a draft with what it inherits from those of its bases that the table has."""
+    draft: Draft = _unpickled(data)
+    draft = replace(draft, case=draft.case and replace(draft.case, catalog=catalog))
     [heir, *_] = inherit([draft.assessment, *_ancestors(draft.assessment, spool)], catalog)
     return finished(heir, draft, (), catalog)
 
@@ -137,35 +169,35 @@ class _Spool:
         self.connection = sqlite3.connect(path, isolation_level=None)
         self.connection.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;"
-            "CREATE TABLE drafts (row INTEGER PRIMARY KEY, name TEXT UNIQUE, draft BLOB); BEGIN"
+            "CREATE TABLE drafts (row INTEGER PRIMARY KEY, name TEXT UNIQUE, made BLOB, draft BLOB); BEGIN"
         )
 
-    def add(self, row: Row, draft: bytes) -> int | None:
-        """Keep the draft of a row; where its model has one already, the number of that row instead."""
-        values = row.number, row.name.lower(), draft
-        if self.connection.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?, ?)", values).rowcount:
+    def add(self, laid: Laid) -> int | None:
+        """Keep what was laid of a row; where its model has a row already, that row's number instead."""
+        name = laid.row.name.lower()
+        values = laid.row.number, name, laid.made, laid.draft
+        if self.connection.execute("INSERT OR IGNORE INTO drafts VALUES (?, ?, ?, ?)", values).rowcount:
             return None
-        [number] = self.connection.execute(
-            "SELECT row FROM drafts WHERE name = ?", (row.name.lower(),)
-        ).fetchone()
+        [number] = self.connection.execute("SELECT row FROM drafts WHERE name = ?", (name,)).fetchone()
         return int(number)
 
     def find(self, name: str) -> Assessment | None:
         """What follows from the card of a model alone."""
         found = self.connection.execute("SELECT draft FROM drafts WHERE name = ?", (name,)).fetchone()
-        return _draft(found[0]).assessment if found else None
+        return cast(Draft, _unpickled(found[0])).assessment if found else None
 
-    def drafts(self, catalog: Catalog) -> Iterator[Draft]:
-        """All drafts in the order of their rows."""
-        for [data] in self.connection.execute("SELECT draft FROM drafts ORDER BY row"):
-            draft = _draft(data)
-            yield replace(draft, case=draft.case and replace(draft.case, catalog=catalog))
+    def all(self) -> Iterator[tuple[bytes, bytes | None]]:
+        """The draft of each row in their order, and what was made of it."""
+        yield from self.connection.execute("SELECT draft, made FROM drafts ORDER BY row")
 
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
 
 
-def _draft(data: Any) -> Draft:
-    draft: Draft = pickle.loads(data)  # noqa: S301  # what this process wrote, where no other can
-    return draft
+def _pickled(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpickled(data: bytes) -> Any:
+    return pickle.loads(data)  # noqa: S301  # what this process wrote, where no other can

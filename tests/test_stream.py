@@ -36,6 +36,10 @@ def write(path: Path, values: list[dict[str, str]]) -> str:
     return str(path)
 
 
+def whole(each: Assessment, _: str) -> Assessment:
+    return each
+
+
 def models(found: Iterator[Assessment | tuple[int, Skipped]]) -> list[Assessment]:
     return [each for each in found if isinstance(each, Assessment)]
 
@@ -44,22 +48,22 @@ def models(found: Iterator[Assessment | tuple[int, Skipped]]) -> list[Assessment
 def test_it_says_what_a_report_says(tmp_path: Path, jobs: int) -> None:
     table = write(tmp_path / "a.jsonl", [*cards(), *CHAIN])
 
-    streamed = models(stream([table], Options(offline=True, jobs=jobs)))
-    whole = scan([table], OFFLINE).items
+    streamed = models(stream([table], Options(offline=True, jobs=jobs), whole))
+    report = scan([table], OFFLINE).items
 
-    assert sorted(streamed, key=lambda each: each.item.id) == sorted(whole, key=lambda each: each.item.id)
+    assert sorted(streamed, key=lambda each: each.item.id) == sorted(report, key=lambda each: each.item.id)
 
 
 def test_a_table_says_what_a_tree_of_the_same_cards_says(tmp_path: Path) -> None:
     table = write(tmp_path / "a.jsonl", list(cards()))
     tree = {each.item.id: item_row(each, "") | {"path": None} for each in scan([str(CARDS)], OFFLINE).items}
 
-    for each in models(stream([table], OFFLINE)):
+    for each in models(stream([table], OFFLINE, whole)):
         assert item_row(each, "") | {"path": None} == tree[each.item.id]
 
 
 def test_a_model_inherits_from_a_later_row(tmp_path: Path) -> None:
-    heir, *_ = models(stream([write(tmp_path / "a.jsonl", CHAIN)], OFFLINE))
+    heir, *_ = models(stream([write(tmp_path / "a.jsonl", CHAIN)], OFFLINE, whole))
 
     assert {(r.kind, r.inherited_from) for r in heir.restrictions} >= {("non-commercial", "o/parent")}
 
@@ -70,8 +74,8 @@ def test_rows_come_in_their_order_with_what_was_skipped(tmp_path: Path) -> None:
     with path.open("a") as file:
         file.write("{}\n")
 
-    skips = [each[1].reason for each in stream([str(path)], OFFLINE) if isinstance(each, tuple)]
-    names = [each.item.name for each in models(stream([str(path)], OFFLINE))]
+    skips = [each[1].reason for each in stream([str(path)], OFFLINE, whole) if isinstance(each, tuple)]
+    names = [each.item.name for each in models(stream([str(path)], OFFLINE, whole))]
 
     assert skips == ["row 2: o/parent stands in row 1", "row 4: 'None' is no name of a model"]
     assert names == ["o/parent", "o/heir"]
@@ -90,7 +94,7 @@ def test_only_so_many_rows_are_under_way(tmp_path: Path, monkeypatch: pytest.Mon
 
     SKIP = Skipped("a.jsonl", SkipCode.MALFORMED, "none")  # noqa: N806
     monkeypatch.setattr(streaming, "rows", endless)
-    found = stream([str(tmp_path / "a.jsonl")], OFFLINE)
+    found = stream([str(tmp_path / "a.jsonl")], OFFLINE, whole)
 
     assert next(found) == (0, SKIP)
     assert taken <= 64
@@ -101,9 +105,10 @@ MEASURE = """
 import resource, sys
 from openscope.cli.rows import write_stream
 from openscope.engine import Options
+from openscope.render.rows import item_row
 from openscope.stream import stream
 from pathlib import Path
-write_stream([sys.argv[1]], stream([sys.argv[1]], Options(offline=True)), [("jsonl", Path(sys.argv[2]))])
+write_stream([sys.argv[1]], stream([sys.argv[1]], Options(offline=True), item_row), [("jsonl", Path(sys.argv[2]))])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

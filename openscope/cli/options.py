@@ -107,11 +107,12 @@ def examine_tables(tables: Sequence[str], run: Run, outputs: Sequence[Rows]) -> 
     """Write the models of tables row by row, and return how many rows could not be examined."""
     from sqlite3 import Error
 
+    from openscope.render.rows import item_row
     from openscope.stream import stream
 
     try:
         with _examining(run) as (options, step):
-            return write_stream(tables, stream(tables, options, step), outputs)
+            return write_stream(tables, stream(tables, options, item_row, step), outputs)
     except Error as error:
         fail(
             f"the directory for temporary files cannot be used ({error}): TMPDIR names another",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openscope.cli.streams import complain, emit, fail, result_file, stdout_file
 
 if TYPE_CHECKING:
-    from openscope.model import Assessment, Skipped
+    from openscope.model import Skipped
     from openscope.render.rows import Row, Writer
 
 Output = tuple[str, Path | None]
@@ -64,13 +64,13 @@ def _writer(name: str, path: Path | None) -> "Iterator[Writer]":
 
 
 def write_stream(
-    tables: Sequence[str], found: "Iterable[Assessment | tuple[int, Skipped]]", outputs: Sequence[Output]
+    tables: Sequence[str], found: "Iterable[Row | tuple[int, Skipped]]", outputs: Sequence[Output]
 ) -> int:
-    """Writes the models of tables as they come, and says on stdout, where no rows go there, how many of
+    """Writes the rows of models of tables as they come, and says on stdout, where no rows go there, how many of
     each openness class there are. Returns the number of things that could not be examined.
     """
     from openscope.model import OpennessClass
-    from openscope.render.rows import item_row, skip_row
+    from openscope.render.rows import skip_row
 
     classes: Counter[str] = Counter()
     skipped = 0
@@ -85,8 +85,8 @@ def write_stream(
                     complain(f"{skip.path}: {skip.reason}")
                 yield skip_row(skip, tables[number])
             else:
-                classes[each.openness.klass if each.openness else OpennessClass.UNKNOWN] += 1
-                yield item_row(each, tables[each.target])
+                classes[str(each["openness"] or OpennessClass.UNKNOWN)] += 1
+                yield each
 
     write_rows(rows(), outputs)
     if all(path is not None for _, path in outputs):

@@ -10,10 +10,12 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
 
 from openscope.catalog import Catalog, rules_directory
 from openscope.detect.flow import Flow, flow
 from openscope.detect.limit import STATES_LIMITS, limits
+from openscope.detect.needles import Sieve, fold
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.phrase import Phrase, phrase
@@ -39,6 +41,10 @@ _NEAR = 200
 
 # A sentence in which so many phrases are void says what a kind is, not that it holds.
 _MOST_SPANS = 8
+
+# To read the words of all phrases off their expressions takes as long as to try them on so many texts.
+_FEW = 200
+_read = count()
 
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
@@ -124,9 +130,9 @@ def clauses(text: Flow, path: str) -> list[Clause]:
     parts = _parts(text)
     whole = "\n".join(parts)
     found: list[Clause] = []
-    for trigger in triggers():
+    for trigger, phrases in _likely(whole):
         seen: set[object] = set()
-        likely = [each for each in trigger.find if each.may_stand_among(whole)]
+        likely = [each for each in phrases if each.may_stand_among(whole)]
         for place in _places(trigger, likely, parts) if likely else ():
             if len(seen) >= (_MOST_LIMITS if trigger.kind in STATES_LIMITS else 1):
                 break
@@ -141,6 +147,21 @@ def clauses(text: Flow, path: str) -> list[Clause]:
         if seen and any(absent.stands_in(words) for absent in trigger.absent for words in parts):
             found = [clause for clause in found if clause.kind != trigger.kind]
     return found
+
+
+def _likely(whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
+    """Each trigger with those of its phrases of which the words stand in a text."""
+    if next(_read) < _FEW:
+        yield from ((trigger, trigger.find) for trigger in triggers())
+        return
+    kept, numbers = set(_sieve().keep(fold(whole))), count()
+    for trigger in triggers():
+        yield trigger, [each for each, number in zip(trigger.find, numbers) if number in kept]
+
+
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve:
+    return Sieve([[phrase.needles] for trigger in triggers() for phrase in trigger.find])
 
 
 def _parts(text: Flow) -> dict[str, Sentence]:

@@ -7,7 +7,7 @@ kept in step with it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -30,7 +30,7 @@ _AROUND = {"ASSERT", "ASSERT_NOT"}
 # Four bytes of a text in a row, hashed to a number of so many bits. A shorter word has the last number,
 # which is in every text.
 _GRAM, _BITS, _MIX = 4, 16, 0x9E3779B1
-_SHORTEST = 3
+_SHORTEST, _GRAMS = 3, 5
 _ANY = 1 << _BITS
 
 
@@ -41,6 +41,20 @@ class Folded:
     """
 
     text: str
+    _lines: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def lines(self, word: str) -> dict[int, int]:
+        """Where the lines that hold a word begin and end; looked for once."""
+        found = self._lines.get(word)
+        if found is None:
+            found = self._lines[word] = {}
+            at = self.text.find(word)
+            while at >= 0:
+                end = self.text.find("\n", at)
+                end = len(self.text) if end < 0 else end
+                found[self.text.rfind("\n", 0, at) + 1] = end
+                at = self.text.find(word, end)
+        return found
 
     @cached_property
     def grams(self) -> bytes:
@@ -64,12 +78,12 @@ def fold(text: str) -> Folded:
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """A word in lower case, and the numbers of its first, middle and last gram."""
+    """A word in lower case, and the numbers of some of its grams: so many for every one, from the first to
+    the last.
+    """
 
     word: str
-    first: int
-    middle: int
-    last: int
+    grams: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +98,66 @@ class Needles:
         """The words that may stand in a text; nearly all of them do."""
         grams = folded.grams
         return [
-            each.word for each in self.words if grams[each.first] and grams[each.last] and grams[each.middle]
+            each.word
+            for each in self.words
+            for a, b, c, d, e in (each.grams,)
+            if grams[c] and grams[a] and grams[e] and grams[b] and grams[d]
         ]
 
 
-def parsed(pattern: re.Pattern[str]) -> Any:
+# What asks for nothing.
+_ANYTHING = Needles((Needle("", (_ANY,) * _GRAMS),), 0, 0)
+
+
+class Sieve:
+    """Keeps what may match a text out of many, each given by its alternatives, and each of these by the
+    needles of its parts.
+    """
+
+    def __init__(self, many: Sequence[Sequence[Sequence[Needles]]]) -> None:
+        """Lay the numbers of all words in a row."""
+        import numpy as np
+
+        ways = [way or [_ANYTHING] for each in many for way in (each or [[]])]
+        parts = [needles.words for way in ways for needles in way]
+        words = [word.grams for part in parts for word in part]
+        self._grams = np.array(words, np.intp).T
+        self._parts = np.cumsum([0, *map(len, parts)])[:-1]
+        self._ways = np.cumsum([0, *map(len, ways)])[:-1]
+        self._each = np.cumsum([0, *(len(each) or 1 for each in many)])[:-1]
+
+    def keep(self, folded: Folded) -> list[int]:
+        """The indices of those of which all parts may stand in a text."""
+        import numpy as np
+
+        there = np.frombuffer(folded.grams, np.uint8)[self._grams].min(axis=0)
+        parts = np.maximum.reduceat(there, self._parts)
+        ways = np.minimum.reduceat(parts, self._ways)
+        return np.maximum.reduceat(ways, self._each).nonzero()[0].tolist()
+
+
+def parsed(pattern: str, flags: int) -> Any:
     """The syntax tree of an expression."""
-    return _parser.parse(pattern.pattern, pattern.flags)
+    return _parser.parse(pattern, flags)
+
+
+def alternatives(tree: Any) -> list[Any]:
+    """The alternatives of an expression that ends in some which have more than a few spellings; else itself."""
+    if not len(tree) or str(tree[-1][0]) != "BRANCH" or _spellings(tree[-1]) is not None:
+        return [tree]
+    return [_parser.SubPattern(tree.state, [*tree.data[:-1], *branch]) for branch in tree[-1][1][1]]
+
+
+def begins_line(tree: Any) -> bool:
+    """Whether a match begins where a line does."""
+    name, value = map(str, tree[0]) if len(tree) else ("", "")
+    return name == "AT" and value == "AT_BEGINNING"
 
 
 def rarity(needles: Needles) -> tuple[int, int, tuple[str, ...]]:
-    """What to sort by: long words are rarer than short ones, few rarer than many."""
+    """What to sort by: words of many bytes are rarer than short ones, few rarer than many."""
     words = tuple(each.word for each in needles.words)
-    return -min(map(len, words)), len(words), words
+    return -min(len(word.encode()) for word in words), len(words), words
 
 
 def needles_of(tree: Any) -> list[Needles]:
@@ -157,9 +218,9 @@ def _made(spelled: set[str], width: tuple[int, int]) -> list[Needles]:
 def _needle(word: str) -> Needle:
     data = word.encode()
     if len(data) < _GRAM:
-        return Needle(word, _ANY, _ANY, _ANY)
-    places = 0, (len(data) - _GRAM) // 2, len(data) - _GRAM
-    return Needle(word, *(_number(data[place : place + _GRAM]) for place in places))
+        return Needle(word, (_ANY,) * _GRAMS)
+    places = ((len(data) - _GRAM) * step // (_GRAMS - 1) for step in range(_GRAMS))
+    return Needle(word, tuple(_number(data[place : place + _GRAM]) for place in places))
 
 
 def _number(gram: bytes) -> int:

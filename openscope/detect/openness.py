@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from openscope.catalog import Catalog, rules_directory
 from openscope.detect.flow import Flow
+from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker, seeker
 from openscope.model import Pillar, PillarState, Reading, Signal
@@ -34,13 +35,14 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: 
     card = page.front_matter
     text = page.running
     signals = []
-    for rule in rules():
+    likely = set(_sieve().keep(text.folded))
+    for number, rule in enumerate(rules()):
         field = next((name for name in rule.fields if card and card.data.get(name)), None)
         if card and field:
             signals.append(
                 Signal(rule.pillar, rule.state, rule.name, page.document.path, card.lines.get(field), field)
             )
-        elif hit := _first(rule, text):
+        elif number in likely and (hit := _first(rule, text)):
             line, quote = hit
             signals.append(Signal(rule.pillar, rule.state, rule.name, page.document.path, line, quote))
     return replace(reading, signals=tuple(signals))
@@ -54,6 +56,11 @@ def _first(rule: Rule, text: Flow) -> tuple[int, str] | None:
             start = max(start, match.start() - _LONGEST_QUOTE // 3)
             return text.line(match.start()), text.text[start : min(end, start + _LONGEST_QUOTE)].strip()
     return None
+
+
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve:
+    return Sieve([[one.needles for one in rule.find.alternatives] if rule.find else [] for rule in rules()])
 
 
 @lru_cache(maxsize=1)

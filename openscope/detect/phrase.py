@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from openscope.detect.needles import Needles, needles_of, parsed
+
 _GAP = re.compile(r" …(\d*) ")
 _WORD = re.compile(r"(?<!\(\?)<(\w+)>")
 _FAR = 10_000
@@ -32,6 +34,11 @@ class Atom:
         each two. One that asks for what is not there, or for an end, may find other neighbours here.
         """
         return _ASKS_FOR_EDGES.search(self.written) is not None or self.pattern.search(texts) is not None
+
+    @property
+    def needles(self) -> list[Needles]:
+        """The words of which any text with the atom holds one each."""
+        return needles_of(parsed(self.written, re.I))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -70,6 +77,11 @@ class Phrase:
     def may_stand_among(self, texts: str) -> bool:
         """Whether the phrase may stand in one of several texts; see `Atom.may_stand_among`."""
         return self.first.may_stand_among(texts) and all(atom.may_stand_among(texts) for _, atom in self.rest)
+
+    @property
+    def needles(self) -> list[Needles]:
+        """The words of which any text with the phrase holds one each."""
+        return [needles for atom in (self.first, *(atom for _, atom in self.rest)) for needles in atom.needles]
 
     def stands_in(self, text: str) -> bool:
         """Whether `text` holds the phrase."""

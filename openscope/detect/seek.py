@@ -7,79 +7,115 @@ in step with it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
-from openscope.detect.needles import NEAR, Folded, Needles, needles_of, parsed, rarity, within
+from openscope.detect.needles import (
+    NEAR,
+    Folded,
+    Needles,
+    alternatives,
+    begins_line,
+    needles_of,
+    parsed,
+    rarity,
+    within,
+)
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What one of the alternatives of an expression needs: the needles of its parts, the rarest first.
+
+    `near` are needles that tell where a match begins; `first` says that it begins with its line.
+    """
+
+    needles: tuple[Needles, ...]
+    near: Needles | None
+    first: bool
+
+    def lines(self, folded: Folded, within: bool) -> dict[int, int]:
+        """Where the lines that hold all parts begin and end, or the whole text does."""
+        there = [needles.among(folded) for needles in self.needles]
+        if not all(there):
+            return {}
+        text = folded.text
+        if not within or not there:
+            return {0: len(text)}
+        rarest, *others = there
+        found = folded.lines(rarest[0])
+        for word in rarest[1:]:
+            found = found | folded.lines(word)
+        for words in others:
+            found = {
+                start: end
+                for start, end in found.items()
+                if any(text.find(word, start, end) >= 0 for word in words)
+            }
+        return found
+
+    def places(self, folded: Folded, within: bool) -> dict[int, int]:
+        """Where a match may begin, and where its line ends."""
+        lines = self.lines(folded, within)
+        if self.first or not lines:
+            return lines
+        near = cast(Needles, self.near)
+        words, text = near.among(folded), folded.text
+        found: dict[int, int] = {}
+        for start, end in lines.items():
+            for word in words:
+                at = text.find(word, start, end)
+                while at >= 0:
+                    for place in range(max(at - near.most, start), at - near.least + 1):
+                        found[place] = end
+                    at = text.find(word, at + 1, end)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """An expression and the needles of its parts, the rarest first.
-
-    `within` says that no match goes beyond a line, and `near` are needles that tell where one begins.
+    """An expression and its alternatives. `within` says that no match goes beyond a line, `placed` that
+    each alternative tells where on a line it may begin.
     """
 
     pattern: re.Pattern[str]
-    needles: tuple[Needles, ...]
-    near: Needles | None
+    alternatives: tuple[Alternative, ...]
     within: bool
+    placed: bool
 
     def finditer(self, text: str, folded: Folded) -> Iterator[re.Match[str]]:
         """The matches of the expression in `text`, of which `folded` is the folded form."""
-        for start, end in self.lines(folded):
-            if self.near is None:
+        if not self.placed:
+            for start, end in self.lines(folded):
                 yield from self.pattern.finditer(text, start, end)
-            else:
-                yield from self._beginning(self.near, text, folded, start, end)
-
-    def _beginning(
-        self, near: Needles, text: str, folded: Folded, start: int, end: int
-    ) -> Iterator[re.Match[str]]:
-        """The matches that begin near words that stand between two places."""
-        places: set[int] = set()
-        for word in near.among(folded):
-            at = folded.text.find(word, start, end)
-            while at >= 0:
-                places.update(range(max(at - near.most, start), at - near.least + 1))
-                at = folded.text.find(word, at + 1, end)
-        behind = start
-        for place in sorted(places):
+            return
+        places: dict[int, int] = {}
+        for each in self.alternatives:
+            places |= each.places(folded, self.within)
+        behind = 0
+        for place, end in sorted(places.items()):
             if place >= behind and (found := self.pattern.match(text, place, end)):
                 behind = found.end()
                 yield found
 
-    def lines(self, folded: Folded) -> Sequence[tuple[int, int]]:
-        """The bounds of the lines that hold what a match needs; of the whole text, where that may be more."""
-        text = folded.text
-        there = [needles.among(folded) for needles in self.needles]
-        if not all(there):
-            return ()
-        if not self.within or not there:
-            return ((0, len(text)),)
+    def lines(self, folded: Folded) -> list[tuple[int, int]]:
+        """The lines that hold what a match needs; the whole text, where that may be more."""
         found: dict[int, int] = {}
-        for word in there[0]:
-            at = text.find(word)
-            while at >= 0:
-                end = text.find("\n", at)
-                end = len(text) if end < 0 else end
-                found[text.rfind("\n", 0, at) + 1] = end
-                at = text.find(word, end)
-        lines = sorted(found.items())
-        for words in there[1:]:
-            lines = [
-                (start, end)
-                for start, end in lines
-                if any(text.find(word, start, end) >= 0 for word in words)
-            ]
-        return lines
+        for each in self.alternatives:
+            found |= each.lines(folded, self.within)
+        return sorted(found.items())
 
 
 def seeker(pattern: re.Pattern[str], also: re.Pattern[str] | None = None) -> Seeker:
     """The seeker of an expression; only of its matches on lines that `also` matches, where it is given."""
-    tree = parsed(pattern)
+    tree = parsed(pattern.pattern, pattern.flags)
+    more = needles_of(parsed(also.pattern, also.flags)) if also else []
+    each = tuple(_alternative(one, more) for one in alternatives(tree))
+    placed = all(one.near or one.first for one in each)
+    return Seeker(pattern, each, within(tree, pattern.flags), placed)
+
+
+def _alternative(tree: Any, more: list[Needles]) -> Alternative:
     own = needles_of(tree)
-    more = needles_of(parsed(also)) if also else []
     near = min((each for each in own if each.most <= NEAR), key=rarity, default=None)
-    needles = tuple(sorted({*own, *more}, key=rarity))
-    return Seeker(pattern, needles, near, within(tree, pattern.flags))
+    return Alternative(tuple(sorted({*own, *more}, key=rarity)), near, begins_line(tree))
