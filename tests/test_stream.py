@@ -108,7 +108,8 @@ from openscope.engine import Options
 from openscope.render.rows import item_row
 from openscope.stream import stream
 from pathlib import Path
-write_stream([sys.argv[1]], stream([sys.argv[1]], Options(offline=True), item_row), [("jsonl", Path(sys.argv[2]))])
+rows = stream([sys.argv[1]], Options(offline=True), item_row)
+write_stream([sys.argv[1]], rows, [("jsonl", Path(sys.argv[2]))])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

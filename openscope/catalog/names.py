@@ -32,6 +32,7 @@ def page(words: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(maxsize=16_384)
 def fold(words: str) -> str:
     """A spelling without what carries no meaning: case, quotes, separators, "the", "license", "v" before 2.
 

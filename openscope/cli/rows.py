@@ -66,8 +66,8 @@ def _writer(name: str, path: Path | None) -> "Iterator[Writer]":
 def write_stream(
     tables: Sequence[str], found: "Iterable[Row | tuple[int, Skipped]]", outputs: Sequence[Output]
 ) -> int:
-    """Writes the rows of models of tables as they come, and says on stdout, where no rows go there, how many of
-    each openness class there are. Returns the number of things that could not be examined.
+    """Writes the rows of the models of tables as they come, and says on stdout, where no rows go there, how
+    many of each openness class there are. Returns the number of things that could not be examined.
     """
     from openscope.model import OpennessClass
     from openscope.render.rows import skip_row

@@ -1,6 +1,6 @@
 """From what a scan saw of a model to components of the Model Openness Framework."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -26,22 +26,27 @@ def openness_class(
     licence of its own, which a scan of this release does not know, but the registry of releases may.
     """
     known = catalog.models.release(name)
-    components = (found for asked in framework().asked if (found := _find(asked, signals, examined, known)))
+    speaking: dict[str, Signal] = {}
+    for signal in signals:
+        if signal.state is not PillarState.CLOSED:
+            speaking.setdefault(signal.rule, signal)
+            speaking.setdefault(_rule(signal), signal)
+    there = {component for each in examined for component in _files(each)}
+    components = (found for asked in framework().asked if (found := _find(asked, speaking, there, known)))
     of = {"data": str(join(And, [parse(each) for each in (license, *inherited)]))} if license else {}
     return evaluate(components, Release(license, of if inherited else {}), catalog)
 
 
 def _find(
-    asked: Asked, signals: Sequence[Signal], examined: Sequence[Examined], known: ReleaseRule | None
+    asked: Asked, speaking: Mapping[str, Signal], there: Container[str], known: ReleaseRule | None
 ) -> Component | None:
-    speaking = [signal for signal in signals if signal.state is not PillarState.CLOSED]
-    here = next((signal for signal in speaking if signal.rule in asked.signals), None)
-    if here or next(_files(asked, examined), None):
+    """The component, out of the first signal of each rule and the components that files are."""
+    here = next((signal for rule in asked.signals if (signal := speaking.get(rule))), None)
+    if here or asked.name in there:
         return Component(asked.name, evidence=here)
-    linked = [signal for signal in speaking if _rule(signal) in asked.linked]
-    if not linked:
+    first = next((signal for rule in asked.linked if (signal := speaking.get(rule))), None)
+    if first is None:
         return None
-    first = min(linked, key=lambda signal: asked.linked.index(_rule(signal)))
     license = known.licenses.get(first.pillar) if known and first.rule == REGISTRY else None
     return Component(asked.name, license, elsewhere=True, evidence=first)
 
@@ -51,11 +56,15 @@ def _rule(signal: Signal) -> str:
     return f"{REGISTRY}:{signal.pillar}" if signal.rule == REGISTRY else signal.rule
 
 
-def _files(asked: Asked, examined: Sequence[Examined]) -> Iterator[str]:
-    for each in examined:
-        own_card = asked.card and each.document.role is Role.CARD and each.document.own
-        if own_card or asked.name in _named(each.document.path.rpartition("/")[2].lower()):
-            yield each.document.path
+def _files(each: Examined) -> frozenset[str]:
+    """The components that a document is: by its name, or as the card of what it belongs to."""
+    named = _named(each.document.path.rpartition("/")[2].lower())
+    return named | _cards() if each.document.role is Role.CARD and each.document.own else named
+
+
+@lru_cache(maxsize=1)
+def _cards() -> frozenset[str]:
+    return frozenset(asked.name for asked in framework().asked if asked.card)
 
 
 @lru_cache(maxsize=4096)

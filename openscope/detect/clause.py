@@ -156,7 +156,7 @@ def _likely(whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
         return
     kept, numbers = set(_sieve().keep(fold(whole))), count()
     for trigger in triggers():
-        yield trigger, [each for each, number in zip(trigger.find, numbers) if number in kept]
+        yield trigger, [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept]
 
 
 @lru_cache(maxsize=1)

@@ -142,7 +142,7 @@ def parsed(pattern: str, flags: int) -> Any:
 
 
 def alternatives(tree: Any) -> list[Any]:
-    """The alternatives of an expression that ends in some which have more than a few spellings; else itself."""
+    """The alternatives of an expression that ends in some, where their spellings are many; else itself."""
     if not len(tree) or str(tree[-1][0]) != "BRANCH" or _spellings(tree[-1]) is not None:
         return [tree]
     return [_parser.SubPattern(tree.state, [*tree.data[:-1], *branch]) for branch in tree[-1][1][1]]

@@ -81,7 +81,8 @@ class Phrase:
     @property
     def needles(self) -> list[Needles]:
         """The words of which any text with the phrase holds one each."""
-        return [needles for atom in (self.first, *(atom for _, atom in self.rest)) for needles in atom.needles]
+        atoms = (self.first, *(atom for _, atom in self.rest))
+        return [needles for atom in atoms for needles in atom.needles]
 
     def stands_in(self, text: str) -> bool:
         """Whether `text` holds the phrase."""

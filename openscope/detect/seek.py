@@ -23,6 +23,7 @@ from openscope.detect.needles import (
     within,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """What one of the alternatives of an expression needs: the needles of its parts, the rarest first.
