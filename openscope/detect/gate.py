@@ -37,6 +37,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         where = card.lines.get(_NO_EU) or 1
         clause = Clause("geographic-exclusion", path, where, where, f"{_NO_EU}: true", license=said)
         clauses = (*clauses, clause)
+    if not evidence and clauses is reading.clauses:
+        return reading
     return replace(reading, evidence=(*reading.evidence, *evidence), clauses=clauses)
 
 

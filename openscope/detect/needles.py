@@ -57,18 +57,18 @@ class Folded:
         return found
 
     @cached_property
-    def grams(self) -> bytes:
+    def grams(self) -> bytearray:
         """At the number of each gram that stands in the text a 1."""
         import numpy as np  # what is not read again needs none
 
-        seen = np.zeros(_ANY + 1, np.uint8)
+        seen = bytearray(_ANY + 1)
         seen[_ANY] = 1
         data = self.text.encode("utf-8", "surrogatepass")
         if len(data) >= _GRAM:
             grams: np.ndarray[tuple[int], np.dtype[np.uint32]]
             grams = np.ndarray((len(data) - _GRAM + 1,), "<u4", data, 0, (1,))
-            seen[grams * np.uint32(_MIX) >> np.uint32(32 - _BITS)] = 1
-        return seen.tobytes()
+            np.frombuffer(seen, np.uint8)[grams * np.uint32(_MIX) >> np.uint32(32 - _BITS)] = 1
+        return seen
 
 
 def fold(text: str) -> Folded:

@@ -45,7 +45,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: 
         elif number in likely and (hit := _first(rule, text)):
             line, quote = hit
             signals.append(Signal(rule.pillar, rule.state, rule.name, page.document.path, line, quote))
-    return replace(reading, signals=tuple(signals))
+    return replace(reading, signals=tuple(signals)) if signals else reading
 
 
 def _first(rule: Rule, text: Flow) -> tuple[int, str] | None:

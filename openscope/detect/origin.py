@@ -83,7 +83,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     bases = [*_without_titles(found, catalog)]
     if len(bases) > 1:  # two in a list are merged, two in a text need not be
         bases = [replace(base, relation=base.relation or Relation.FINETUNE) for base in bases]
-    return replace(reading, bases=(*reading.bases, *bases))
+    return replace(reading, bases=(*reading.bases, *bases)) if bases else reading
 
 
 def _made(text: Flow) -> Iterator[re.Match[str]]:

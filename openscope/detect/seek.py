@@ -37,9 +37,11 @@ class Alternative:
 
     def lines(self, folded: Folded, within: bool) -> dict[int, int]:
         """Where the lines that hold all parts begin and end, or the whole text does."""
-        there = [needles.among(folded) for needles in self.needles]
-        if not all(there):
-            return {}
+        there = []
+        for needles in self.needles:
+            if not (words := needles.among(folded)):
+                return {}
+            there.append(words)
         text = folded.text
         if not within or not there:
             return {0: len(text)}

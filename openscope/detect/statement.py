@@ -107,6 +107,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
             found.setdefault(expression or name.lower(), _evidence(expression, name, statement, page))
             if expression and expression.startswith(CUSTOM) and (kind := _restricts(name)):
                 clauses.append(_clause(kind, expression, name, statement, page))
+    if not found:
+        return reading
     return replace(
         reading, evidence=(*reading.evidence, *found.values()), clauses=(*reading.clauses, *clauses)
     )
