@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from openscope.catalog import Catalog
 from openscope.checks import run_checks
@@ -25,6 +25,7 @@ from openscope.detect.listing import listed
 from openscope.detect.stated import stated
 from openscope.detect.told import told
 from openscope.expression import ids
+from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Category,

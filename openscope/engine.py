@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
@@ -17,6 +17,7 @@ from openscope.decide.digest import text_digest
 from openscope.decide.follow import follow
 from openscope.detect import detectors, examine
 from openscope.fonts import is_font, read_font
+from openscope.frozen import dataclass
 from openscope.model import (
     Allowance,
     Collected,

@@ -5,9 +5,10 @@ by a function that the caller brings, so this module knows no licence by name.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from openscope.frozen import dataclass
 
 if TYPE_CHECKING:
     from license_expression import Licensing

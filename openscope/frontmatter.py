@@ -11,10 +11,12 @@ object is ever constructed from a tag, and every scalar stays the word that was 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 import yaml
+
+from openscope.frozen import dataclass
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from openscope.catalog import Catalog
@@ -12,6 +12,7 @@ from openscope.config import Clarification, Policy, Waiver
 from openscope.decide.decisions import about, is_expired, is_stale
 from openscope.decide.judge import judge
 from openscope.decide.suppress import from_root, is_own, suppress, untouched
+from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Finding, Judge, Report, Severity
 
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}

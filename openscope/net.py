@@ -1,9 +1,10 @@
 """How the network may be used: whether at all, how long, how often, how much. No I/O here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from openscope.frozen import dataclass
 from openscope.model import SkipCode
 
 

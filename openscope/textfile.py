@@ -10,9 +10,9 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from openscope.frozen import dataclass
 from openscope.model import SkipCode, Skipped
 from openscope.names import matters
 

@@ -1,7 +1,7 @@
 """The catalog: one immutable answer to every question about a licence, built by `load_catalog`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
@@ -15,6 +15,7 @@ from openscope.catalog.providers import Providers
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Term
+from openscope.frozen import dataclass
 
 DATA_REF = "LicenseRef-scancode-"
 

@@ -1,11 +1,11 @@
 """`rules/categories.toml`: from the licence data's categories to the five words, and its mistakes."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.licenses import read_category
 from openscope.catalog.tables import read_table
+from openscope.frozen import dataclass
 from openscope.model import Category, Copyleft
 
 FILE = "categories.toml"

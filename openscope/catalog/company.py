@@ -1,10 +1,10 @@
 """`rules/company.toml`: what may be said of a company, and the territories that licences exclude."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import read_table
+from openscope.frozen import dataclass
 
 FILE = "company.toml"
 

@@ -1,11 +1,12 @@
 """`rules/compatibility.toml`: which licences cannot be combined, and whose word that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
+from openscope.frozen import dataclass
 from openscope.model import Category
 
 FILE = "compatibility.toml"

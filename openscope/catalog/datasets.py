@@ -1,13 +1,14 @@
 """`rules/datasets.toml`: the licences of datasets that models are often trained on."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids
 from openscope.catalog.organisations import check_date
 from openscope.catalog.tables import Table, read_table
+from openscope.frozen import dataclass
 
 FILE = "datasets.toml"
 

@@ -1,12 +1,12 @@
 """`rules/licenses/` and `rules/families/`: the curated licences, one file each, and what they share."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.catalog.terms import Vocabulary, read_restrictions
 from openscope.catalog.values import RuleRestriction
+from openscope.frozen import dataclass
 from openscope.model import Category, Copyleft
 
 EXTERNAL = "external"

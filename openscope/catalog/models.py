@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +9,7 @@ from typing import TypeVar
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids, fold
 from openscope.catalog.tables import Table, read_table
+from openscope.frozen import dataclass
 from openscope.model import Pillar
 
 FILE = "models.toml"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
+from openscope.frozen import dataclass
 from openscope.model import Developer
 
 FILE = "organisations.toml"

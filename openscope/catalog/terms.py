@@ -1,12 +1,12 @@
 """`rules/terms.toml`: the kinds of restriction, and the words that a limit may use."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from openscope.catalog.company import CompanyWords, read_company_words
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.catalog.values import RuleRestriction, Term
+from openscope.frozen import dataclass
 from openscope.model import Limit
 
 FILE = "terms.toml"

@@ -1,7 +1,6 @@
 """The values of the catalog: what is known about each licence and each kind of restriction."""
 
-from dataclasses import dataclass
-
+from openscope.frozen import dataclass
 from openscope.model import Category, Copyleft, Limit
 
 

@@ -1,9 +1,8 @@
 """What a check sees, and what it says."""
 
-from dataclasses import dataclass
-
 from openscope.catalog import Catalog
 from openscope.expression import ids
+from openscope.frozen import dataclass
 from openscope.model import (
     Ancestor,
     Category,

@@ -1,11 +1,11 @@
 """What the checks of a policy see: an item with its verdict, and the policy with what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from openscope.config import PRESET, Clarification, OnUnknown, Policy, Waiver
 from openscope.decide.decisions import unversioned
 from openscope.expression import ids
+from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Bound, Label, Severity, Verdict
 
 _MOST_LEAVES = 3

@@ -1,6 +1,7 @@
 """The command line. `main` is the one place that decides how a run ends."""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,8 @@ def main() -> NoReturn:
     """Run the command line; a bug in openscope never looks like a violation of a policy."""
     # A start makes many values that stay: looking for rubbish among them so often is 5 % of a small scan.
     gc.set_threshold(100_000)
+    # Nothing here multiplies matrices: the threads that numpy would start for it are half of its own start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from openscope.cli.app import app
 
     try:
@@ -26,8 +29,6 @@ def main() -> NoReturn:
 
 
 def _traceback() -> None:
-    import os
-
     if os.environ.get("OPENSCOPE_DEBUG"):
         import traceback
 

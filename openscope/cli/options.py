@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from openscope.cli.progress import Step, progress
 from openscope.cli.rows import Output as Rows
 from openscope.cli.rows import write_stream
 from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_USAGE, fail, use_color
+from openscope.frozen import dataclass
 
 if TYPE_CHECKING:
     from openscope.engine import Options

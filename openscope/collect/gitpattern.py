@@ -6,7 +6,8 @@ stars is enough, so here each piece is an atomic group. Like git, this matches b
 """
 
 import re
-from dataclasses import dataclass
+
+from openscope.frozen import dataclass
 
 _CLASSES = {
     b"alnum": rb"0-9A-Za-z",

@@ -9,10 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from openscope.frozen import dataclass
 from openscope.model import SkipCode
 from openscope.net import Network, Unanswered, pause
 from openscope.version import __version__

@@ -9,12 +9,12 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from openscope.collect.door import guard
 from openscope.collect.huggingface import Repository, Type
+from openscope.frozen import dataclass
 from openscope.model import Base, Published, Relation, SkipCode
 from openscope.net import Network, Unanswered
 

@@ -9,12 +9,12 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from packageurl import PackageURL
 
 from openscope.frontmatter import FrontMatter, split
+from openscope.frozen import dataclass
 from openscope.model import Skipped
 from openscope.textfile import Limits, decode, read_bytes, read_head
 

@@ -8,13 +8,13 @@ tracked files are never ignored, and nothing below an ignored directory is asked
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from openscope.collect import gitpattern
 from openscope.collect.gitindex import tracked_paths
 from openscope.collect.gitpattern import Pattern
+from openscope.frozen import dataclass
 from openscope.model import Skipped
 from openscope.textfile import read_bytes
 

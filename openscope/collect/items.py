@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from packageurl import PackageURL
@@ -12,6 +11,7 @@ from openscope.collect import huggingface
 from openscope.collect.huggingface import Repository, Type
 from openscope.collect.paths import printable
 from openscope.frontmatter import FrontMatter
+from openscope.frozen import dataclass
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Item, Kind
 from openscope.names import is_card, is_license, is_readme, is_weights, manifest_rank

@@ -6,10 +6,10 @@ its repository. Any other target inside the root is visited where it lies.
 """
 
 import os
-from dataclasses import dataclass
 
 from openscope.collect.paths import join, printable
 from openscope.collect.walk import CACHE_PREFIXES, SHARED_BLOBS, Directory, Tree
+from openscope.frozen import dataclass
 from openscope.model import SkipCode
 from openscope.names import is_license, matters
 

@@ -11,13 +11,13 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 from packageurl import PackageURL
 
 from openscope.collect.paths import printable
+from openscope.frozen import dataclass
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
 from openscope.textfile import Limits, decode, why

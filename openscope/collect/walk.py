@@ -6,13 +6,14 @@ Nothing is read here but the rules of git. Links are not followed; see `links`.
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from openscope.collect import ignore
 from openscope.collect.dependencies.installed import Place, place_of
 from openscope.collect.ignore import Ignore
 from openscope.collect.paths import join, printable
+from openscope.frozen import dataclass
 from openscope.model import SkipCode, Skipped
 from openscope.names import matters
 from openscope.textfile import Limits, file_type, why

@@ -3,7 +3,6 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from openscope.config.find import PYPROJECT
 from openscope.config.lines import key_lines, line_of
 from openscope.config.tables import Read, read_policy
 from openscope.config.values import Policy
+from openscope.frozen import dataclass
 
 PRESET = "openscope:"
 """What the name of a preset begins with, in `extend` and in `--config`."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from openscope.config.values import (
     Waiver,
 )
 from openscope.config.words import CLASSES, canonical_expression, read_word
+from openscope.frozen import dataclass
 from openscope.model import Kind, OpennessClass, Scope
 
 SCHEMA = 1

@@ -1,10 +1,11 @@
 """A policy as frozen values: what is allowed, what the company does, what was decided for single items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 
+from openscope.frozen import dataclass
 from openscope.model import Kind, OpennessClass
 
 

@@ -6,10 +6,10 @@ bind is data (`binds` in `rules/terms.toml`, or in the licence's own file).
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from openscope.catalog import ALWAYS, TERRITORY, Catalog, Territory
 from openscope.config import Company, Money
+from openscope.frozen import dataclass
 from openscope.model import Bearing, Category, Copyleft, Limit, Restriction
 
 # What the license of a tool asks of those who ship it, serve it or run it in production.

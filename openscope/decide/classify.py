@@ -1,10 +1,10 @@
 """From an expression to its category: the best branch of each `OR`, the worst part of each `AND`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from openscope.catalog import Catalog
 from openscope.expression import Leaf, choose, parse
+from openscope.frozen import dataclass
 from openscope.model import Category, Clause, Copyleft, Restriction
 
 # From the least that a licence asks to the most; what is not known is never taken for little.

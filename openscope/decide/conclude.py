@@ -9,12 +9,12 @@ licences of other works too.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from openscope.catalog import Ambiguous, Catalog
 from openscope.decide.classify import classify
 from openscope.expression import And, ids, join, parse
+from openscope.frozen import dataclass
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
 
 _VERSION_CHOICE = re.compile(r"(-only|-or-later|\+)$")

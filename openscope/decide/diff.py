@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from packageurl import PackageURL
 
+from openscope.frozen import dataclass
 from openscope.model import Category
 
 _OPEN = frozenset({Category.PERMISSIVE, Category.COPYLEFT})

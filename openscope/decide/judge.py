@@ -7,7 +7,7 @@ stand in, so that a choice between licences is a choice between restrictions, to
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from openscope.catalog import Catalog
@@ -19,6 +19,7 @@ from openscope.decide.classify import rank_of, standing
 from openscope.decide.decisions import in_force
 from openscope.decide.restrict import restrict
 from openscope.expression import And, Leaf, choose, ids, join, leaves, parse
+from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Bound,

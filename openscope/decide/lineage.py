@@ -5,10 +5,10 @@ knows. A ring ends where it closes; a model that nobody knows ends its branch, a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from openscope.catalog import Catalog
 from openscope.decide.restrict import restrict
+from openscope.frozen import dataclass
 from openscope.model import Ancestor, Assessment, Base, Relation, Restriction
 
 # A chain of models longer than this is a ring, or hostile.

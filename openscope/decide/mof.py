@@ -8,11 +8,12 @@ where the research paper counts.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from openscope.catalog import Catalog, rules_directory
 from openscope.expression import And, Expression, ExpressionError, Leaf, parse
+from openscope.frozen import dataclass
 from openscope.model import GapReason, Mof, MofClass, MofGap, Signal
 
 CLASSES = (MofClass.OPEN_MODEL, MofClass.OPEN_TOOLING, MofClass.OPEN_SCIENCE)

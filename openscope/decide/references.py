@@ -1,7 +1,7 @@
 """From references in code and configuration to items: each model and dataset once, with every place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packageurl import PackageURL
 
@@ -12,6 +12,7 @@ from openscope.decide.known import DETECTOR as REGISTRY
 from openscope.decide.known import released, service
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
+from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Category,

@@ -8,7 +8,7 @@ never overrides the rows of a licence. Phrases: `rules/clauses.toml`.
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
@@ -23,6 +23,7 @@ from openscope.detect.seek import seeker
 from openscope.detect.sentence import Sentence, sentences
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
+from openscope.frozen import dataclass
 from openscope.model import Category, Clause, Limit, Reading, Role, Source
 
 # A clause is quoted in its sentence, cut at this many characters.

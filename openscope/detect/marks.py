@@ -6,9 +6,9 @@ does not know at all. Where every mark of a licence stands, the matches around t
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from openscope.catalog import Catalog, LicenseRule
+from openscope.frozen import dataclass
 from openscope.rulebook import Match, Recognised
 
 # Matches at most this many lines apart belong to one text.

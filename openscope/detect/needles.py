@@ -7,7 +7,7 @@ kept in step with it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import product
 
@@ -15,6 +15,8 @@ from itertools import product
 # for one that may match anything.
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+from openscope.frozen import dataclass
 
 # So many spellings of a part of an expression are followed; more would say little.
 _MOST_SPELLINGS = 48

@@ -5,7 +5,7 @@ The rules are data (`rules/openness.toml`). What the terms allow is not decided 
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from openscope.catalog import Catalog, rules_directory
@@ -13,6 +13,7 @@ from openscope.detect.flow import Flow
 from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker, seeker
+from openscope.frozen import dataclass
 from openscope.model import Pillar, PillarState, Reading, Signal
 
 _LONGEST_QUOTE = 240

@@ -6,7 +6,7 @@ month) by a release script; a date that cannot be is read that way before it is 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from openscope.catalog import Catalog
@@ -16,6 +16,7 @@ from openscope.detect.release import known_release
 from openscope.detect.text import CUSTOM
 from openscope.detect.words import declared_expression, together
 from openscope.expression import ids
+from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Limit, Reading, Role, Source
 from openscope.rulebook import engine
 

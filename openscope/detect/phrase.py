@@ -9,10 +9,10 @@ repetitions in one regular expression do not.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from openscope.detect.needles import Needles, needles_of, parsed
+from openscope.frozen import dataclass
 
 _GAP = re.compile(r" …(\d*) ")
 _WORD = re.compile(r"(?<!\(\?)<(\w+)>")

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from openscope.catalog import rules_directory
+from openscope.frozen import dataclass
 
 # "Example 1.6.0. The Licensed Work is (c) …" names one version; "1.6.0 or later" names none.
 _NAMED = re.compile(

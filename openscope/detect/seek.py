@@ -8,7 +8,6 @@ in step with it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from openscope.detect.needles import (
@@ -22,6 +21,7 @@ from openscope.detect.needles import (
     rarity,
     within,
 )
+from openscope.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

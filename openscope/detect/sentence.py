@@ -7,9 +7,9 @@ together with the lead.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from openscope.detect.flow import Flow
+from openscope.frozen import dataclass
 
 # Nobody's sentence is longer; a text without stops is cut here, so that work stays linear in its length.
 LONGEST_SENTENCE = 1_500

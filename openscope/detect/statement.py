@@ -7,7 +7,7 @@ something where it holds a restriction ("a non-commercial license", "Mitsua Open
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import unquote
 
@@ -18,6 +18,7 @@ from openscope.detect.origin import meant
 from openscope.detect.page import Page
 from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
+from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Reading, Source
 
 DETECTOR = "statement"

@@ -1,9 +1,10 @@
 """What a manifest says, whatever its format."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from packageurl import PackageURL
+
+from openscope.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

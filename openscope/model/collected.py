@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from openscope.frozen import dataclass
 from openscope.model.vocabulary import Kind, Origin, Relation, Role, Scope, SkipCode
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What is concluded about an item: its licence, its restrictions, its openness, and what is wrong."""
 
-from dataclasses import dataclass
-
+from openscope.frozen import dataclass
 from openscope.model.collected import Item
 from openscope.model.detected import Limit, Signal
 from openscope.model.vocabulary import (

@@ -1,7 +1,6 @@
 """What the detectors find in a document."""
 
-from dataclasses import dataclass
-
+from openscope.frozen import dataclass
 from openscope.model.collected import Base, Document, Skipped
 from openscope.model.vocabulary import Kind, Pillar, PillarState, Source
 

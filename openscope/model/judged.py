@@ -1,7 +1,6 @@
 """What a policy says of an item, and what a restriction means for the company that asks."""
 
-from dataclasses import dataclass
-
+from openscope.frozen import dataclass
 from openscope.model.vocabulary import Bearing, OpennessClass, State
 
 

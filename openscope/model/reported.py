@@ -1,8 +1,9 @@
 """The report: every item with its facts, and what could not be examined."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from openscope.frozen import dataclass
 from openscope.model.collected import Base, Item, Skipped
 from openscope.model.concluded import (
     Ancestor,

@@ -1,7 +1,6 @@
 """What a bill of materials says of an item."""
 
-from dataclasses import dataclass
-
+from openscope.frozen import dataclass
 from openscope.model.collected import Base
 from openscope.model.concluded import Developer
 from openscope.model.detected import Clause, Signal

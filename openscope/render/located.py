@@ -1,8 +1,8 @@
 """Every finding at a place of the repository: what annotations and the gate's view show."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from openscope.frozen import dataclass
 from openscope.model import Assessment, Finding, Report, Severity
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

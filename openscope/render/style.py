@@ -1,6 +1,8 @@
 """How a person wants to see a report, and what no report may do to a terminal."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from openscope.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

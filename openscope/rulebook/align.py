@@ -5,12 +5,12 @@ word. So a text is never matched by words scattered over it, however many it sha
 """
 
 from bisect import bisect
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openscope.frozen import dataclass
 from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.vocabulary import Numbers
 from openscope.rulebook.words import Flags, Hashes

@@ -4,11 +4,10 @@ A rule is anchored by its first words. Where an anchor stands, the rules that be
 compared whole, by one hash each.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from openscope.frozen import dataclass
 from openscope.rulebook.rolling import Rolling, roll
 from openscope.rulebook.vocabulary import Arrays, Numbers
 from openscope.rulebook.words import Hashes, Ints

@@ -1,9 +1,10 @@
 """Approximate matches: licence texts that were edited, in what exact matches leave of a text."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from openscope.frozen import dataclass
 from openscope.rulebook.align import Piece, Run, align
 from openscope.rulebook.found import Found, Kind, count_heavy
 from openscope.rulebook.grams import SIZE, Grams, Own, distinct

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from openscope.catalog import Catalog
 from openscope.expression import canonicalise
+from openscope.frozen import dataclass
 from openscope.rulebook import anchors, grams, vocabulary
 from openscope.rulebook.data import (
     FLAGS,

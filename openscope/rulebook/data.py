@@ -3,9 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from openscope.frozen import dataclass
 
 Progress = Callable[[str, int, int], None]
 

@@ -1,11 +1,12 @@
 """Exact matches: the rules that stand word for word in a text, without those inside greater ones."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openscope.frozen import dataclass
 from openscope.rulebook.anchors import Anchors
 from openscope.rulebook.data import FLAGS
 from openscope.rulebook.found import Found, Kind

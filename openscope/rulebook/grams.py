@@ -1,10 +1,9 @@
 """Finds the rules that share short stretches of words with a text: candidates for a closer look."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from openscope.frozen import dataclass
 from openscope.rulebook.rolling import roll
 from openscope.rulebook.vocabulary import Arrays
 from openscope.rulebook.words import Hashes, Ints

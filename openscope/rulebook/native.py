@@ -1,12 +1,13 @@
 """The native engine: every rule of the licence data, matched by arrays that are mapped into memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import compress
 from pathlib import Path
 
 import numpy as np
 
 from openscope.catalog import load_catalog
+from openscope.frozen import dataclass
 from openscope.rulebook import store
 from openscope.rulebook.approximate import Approximate
 from openscope.rulebook.combine import combine, tree

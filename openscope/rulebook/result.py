@@ -1,6 +1,6 @@
 """What an engine answers: values, the same for every engine."""
 
-from dataclasses import dataclass
+from openscope.frozen import dataclass
 
 # A match this close to a rule's full licence text counts as that text.
 WHOLE_SCORE = 0.9

@@ -1,11 +1,11 @@
 """Hashes of any stretch of a sequence of word numbers, each in constant time."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from openscope.frozen import dataclass
 from openscope.rulebook.vocabulary import Numbers
 from openscope.rulebook.words import Hashes
 

@@ -1,10 +1,10 @@
 """The rules as matching sees them: one `Rule` for each that a text has brought up."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from openscope.expression import And, Leaf, leaves
+from openscope.frozen import dataclass
 from openscope.rulebook.combine import tree
 from openscope.rulebook.data import FLAGS
 from openscope.rulebook.thresholds import SMALL

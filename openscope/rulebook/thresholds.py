@@ -3,7 +3,7 @@
 Lengths are in words. A "heavy" word is one of the law's own; "distinct" words are counted once each.
 """
 
-from dataclasses import dataclass
+from openscope.frozen import dataclass
 
 SMALL = 15
 TINY = 6

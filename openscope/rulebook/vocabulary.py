@@ -5,11 +5,11 @@ more than the others when texts are compared.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openscope.frozen import dataclass
 from openscope.rulebook.words import Hashes
 
 Numbers = NDArray[np.uint16]

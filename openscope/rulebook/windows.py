@@ -1,7 +1,8 @@
 """A long text in pieces that overlap, so that memory does not grow with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from openscope.frozen import dataclass
 
 # In characters. What overlaps holds the longest licence texts (about 200,000 characters) whole.
 SIZE = 2 << 20

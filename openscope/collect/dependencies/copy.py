@@ -4,10 +4,10 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from openscope.collect.paths import join, printable
+from openscope.frozen import dataclass
 from openscope.model import Document, Role, Skipped
 from openscope.names import is_license, is_license_unread, is_manifest, is_notice
 from openscope.textfile import decode, read_bytes

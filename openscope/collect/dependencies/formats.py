@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.reading import Source
+from openscope.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

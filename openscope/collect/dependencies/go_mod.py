@@ -1,9 +1,10 @@
 """The text of a `go.mod`, of a project or in the module cache: https://go.dev/ref/mod#go-mod-file."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from openscope.collect.dependencies.reading import word
+from openscope.frozen import dataclass
 
 _BLOCK = re.compile(r"(require|replace|exclude|retract|tool|ignore|godebug)\s*\(")
 _ONE = re.compile(r"(require|replace|exclude)\s+(.+)")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from openscope.collect.dependencies.graph import Node
@@ -16,6 +15,7 @@ from openscope.collect.dependencies.reading import (
     word,
     words,
 )
+from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
 
 MAX_MEMBERS = 2_000

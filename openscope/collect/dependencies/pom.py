@@ -6,13 +6,14 @@ repository. Profiles are not looked at: which of them hold depends on the machin
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from os.path import expanduser
 
 from openscope.collect.dependencies.installed.caches import pom_text
 from openscope.collect.dependencies.reading import MalformedError, word
 from openscope.collect.dependencies.xml import Element, read_xml
+from openscope.frozen import dataclass
 
 MAX_PARENTS = 30
 MAX_POMS = 20_000

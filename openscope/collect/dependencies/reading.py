@@ -8,8 +8,9 @@ file of its kind is read.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
+
+from openscope.frozen import dataclass
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 200

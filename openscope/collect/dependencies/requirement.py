@@ -1,10 +1,10 @@
 """Python requirement strings ("httpx[http2]>=0.27; python_version < '3.12'"): the adapter of `packaging`."""
 
 import re
-from dataclasses import dataclass
 
 from openscope.collect.dependencies.graph import Node
 from openscope.collect.dependencies.purl import canonical
+from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
 
 _LONGEST = 2_000

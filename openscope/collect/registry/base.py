@@ -1,9 +1,9 @@
 """What a registry is to openscope, whichever it is."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from openscope.collect.http import Http
+from openscope.frozen import dataclass
 from openscope.model import Told
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from openscope.collect.http import Http, host
 from openscope.collect.paths import printable
 from openscope.collect.registry import Package, Registry, registry_of
 from openscope.collect.registry.answers import Answers
+from openscope.frozen import dataclass
 from openscope.model import Collected, Item, Origin, SkipCode, Skipped, Told
 from openscope.net import Network, Unanswered
 

@@ -1,7 +1,6 @@
 """A Python package index: its simple API (PEP 691 as JSON, PEP 503 as HTML), its metadata files (PEP 658)."""
 
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,6 +17,7 @@ from packaging.version import InvalidVersion, Version
 from openscope.collect.http import Answer, Http, host, is_address, without_credentials
 from openscope.collect.registry import packed
 from openscope.collect.registry.base import Artefact, Package
+from openscope.frozen import dataclass
 from openscope.manifest import Manifest, read_manifest, statements
 from openscope.model import SkipCode, Told
 from openscope.net import Unanswered

@@ -7,7 +7,7 @@ add a source: its file, and a line in `SOURCES`.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from openscope.catalog import Catalog
@@ -23,6 +23,7 @@ from openscope.detect.references import (
 )
 from openscope.detect.references.mention import Mention
 from openscope.detect.references.names import Named, name_of
+from openscope.frozen import dataclass
 from openscope.model import Reading, Reference, Role, SkipCode, Skipped
 
 __all__ = ["detect"]

@@ -5,9 +5,9 @@ class of a package takes a model by keyword, or in `CLIENTS` where a client's me
 """
 
 import re
-from dataclasses import dataclass
 
 from openscope.detect.references.mention import Means
+from openscope.frozen import dataclass
 from openscope.model import Kind
 
 

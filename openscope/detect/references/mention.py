@@ -1,8 +1,8 @@
 """What a source yields: words in a text that stand where a model or dataset is named."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from openscope.frozen import dataclass
 from openscope.model import Kind
 
 

@@ -4,11 +4,11 @@ A name is never guessed: local paths, placeholders and words that only look like
 """
 
 import re
-from dataclasses import dataclass
 
 from openscope.catalog import HUGGINGFACE, OLLAMA, Providers
 from openscope.detect.references.mention import Means, Mention
 from openscope.detect.references.shape import FORBIDDEN, PART, PLACEHOLDERS, may_be_name, repository
+from openscope.frozen import dataclass
 from openscope.model import Kind
 
 GITHUB = "github"

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from openscope.catalog import load_catalog
+from openscope.frozen import dataclass
 from openscope.model import Bearing
 from openscope.render.page.shares import Share, parts
 from openscope.render.page.voice import of_company

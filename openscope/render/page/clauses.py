@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from openscope.catalog import load_catalog
+from openscope.frozen import dataclass
 from openscope.render.page.bearing import BEARINGS, SEVERITIES, severity_of
 from openscope.render.page.voice import of_company
 from openscope.schema import Json

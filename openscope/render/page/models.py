@@ -1,8 +1,8 @@
 """The models: where each stands between closed and fully open, its pillars, and what it was made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from openscope.frozen import dataclass
 from openscope.model import OpennessClass, Pillar
 from openscope.schema import Json
 

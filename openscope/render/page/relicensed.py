@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from openscope.frozen import dataclass
 from openscope.schema import Json
 
 

@@ -3,9 +3,9 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from openscope.frozen import dataclass
 from openscope.model import Bearing
 from openscope.render.page.clauses import Clause
 from openscope.schema import Json

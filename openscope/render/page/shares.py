@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from openscope.frozen import dataclass
 from openscope.model import Category, Kind, OpennessClass
 from openscope.schema import Json
 

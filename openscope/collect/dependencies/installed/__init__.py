@@ -6,11 +6,11 @@ cache, write its file and name it here.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from openscope.collect.dependencies.copy import Copy, directories
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.installed import caches, environment, node_modules, vendor
+from openscope.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
