@@ -80,6 +80,23 @@ def test_restricted_licences_without_an_installed_text_have_marks(catalog: Catal
         ("FLUX.1 [dev] Non-Commercial License v1.1.1", "LicenseRef-openscope-flux-1-dev"),
         ("FLUX [dev] Non-Commercial License v2.0", "LicenseRef-openscope-flux-2-dev"),
         ("The ChatGLM2-6B License", "LicenseRef-openscope-chatglm2-6b"),
+        (
+            "TENCENT HUNYUAN COMMUNITY LICENSE AGREEMENT\nTencent HunyuanVideo Release Date: December 3, 2024"
+            "\nexcluding the territory of the European Union, United Kingdom and South Korea\n"
+            "is greater than 100 million monthly active users in the preceding calendar month",
+            "LicenseRef-openscope-tencent-hunyuan",
+        ),
+        (
+            "FALCON 180B TII LICENSE VERSION 1.0\n9.3. Subject to Section 9.4, you are not licensed to use the "
+            "Work or Derivative Work under this license for Hosting Use.",
+            "LicenseRef-openscope-falcon-180b",
+        ),
+        (
+            "K-EXAONE AI Model License Agreement\n2.2 Distribution, sublicensing, or making the Model and "
+            "Derivative Work available to third parties for commercial purposes requires separate agreement "
+            "with Licensor.",
+            "LicenseRef-openscope-k-exaone",
+        ),
     ],
 )
 def test_near_relatives_are_told_apart(catalog: Catalog, title: str, id: str) -> None:
