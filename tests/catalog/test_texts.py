@@ -87,8 +87,8 @@ def test_restricted_licences_without_an_installed_text_have_marks(catalog: Catal
             "LicenseRef-openscope-tencent-hunyuan",
         ),
         (
-            "FALCON 180B TII LICENSE VERSION 1.0\n9.3. Subject to Section 9.4, you are not licensed to use the "
-            "Work or Derivative Work under this license for Hosting Use.",
+            "FALCON 180B TII LICENSE VERSION 1.0\n9.3. Subject to Section 9.4, you are not licensed to use "
+            "the Work or Derivative Work under this license for Hosting Use.",
             "LicenseRef-openscope-falcon-180b",
         ),
         (
