@@ -17,6 +17,7 @@ from itertools import pairwise
 import yaml
 
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
@@ -27,14 +28,14 @@ MAX_VALUES = 100
 MAX_KEYS = 500
 """How many keys of a block that is no YAML are looked for."""
 
-_BLOCK = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BLOCK = regex(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
+_BREAK = regex(r"\r\n|\r|\n")
 # libyaml counts these as line breaks, which no editor does.
-_YAML_BREAK = re.compile("[\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_KEY = re.compile(r"""(['"]?)([A-Za-z_][\w.+-]*)\1[ \t]*:(?:[ \t]+(.*)|[ \t]*)$""")
+_YAML_BREAK = regex("[\x85\u2028\u2029]")
+_UNPRINTABLE = regex("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_KEY = regex(r"""(['"]?)([A-Za-z_][\w.+-]*)\1[ \t]*:(?:[ \t]+(.*)|[ \t]*)$""")
 # A licence without the space that YAML wants after the colon; `https://…` is no such pair.
-_TIGHT_KEY = re.compile(r"([A-Za-z_][\w-]*):(?!//)(\S.*)$")
+_TIGHT_KEY = regex(r"([A-Za-z_][\w-]*):(?!//)(\S.*)$")
 
 _ALL_VALUES = frozenset(
     {

@@ -6,6 +6,8 @@ Every function takes a bare file name; matching ignores case.
 import re
 from functools import lru_cache
 
+from openscope.regex import regex
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -19,26 +21,24 @@ TEXT_EXTENSIONS = frozenset(
 )
 
 # What follows a licence word after a dot and is no file type: COPYING.LESSER, LICENSE.MIT, LICENSE.en.
-_LICENSE_SUFFIX = re.compile(
+_LICENSE_SUFFIX = regex(
     r"(mit|x11|isc|zlib|apache|bsd|[al]?gpl|mpl|epl|cddl|cc0?|cc-by|boost|bsl|busl|sspl|ofl|unlicense|lesser|lib"
     r"|runtime|docs?|code|data|models?|weights?|fonts?|commercial|en|zh|cn|ja|de|fr|ko)"
     r"(?:[-_.v]?\d[\w.+-]*|[-_]\w+)*|v?\d[\d.]*"
 )
 _WORD = r"(?:un)?licen[sc]es?|copying|eula"
-_LICENSE = re.compile(rf"(?:(?P<before>.*[-_. ]))?(?:{_WORD})(?:v?\d[\d.]*)?(?P<after>[-_. ].*)?")
-_LICENSE_WORD = re.compile(_WORD)
-_NOT_THE_LICENSE = re.compile(r"header|template|check|third[-_. ]?part|3rd[-_. ]?part|thirdpart|faq")
-_THIRD_PARTY = re.compile(
-    r"(?:third[-_. ]?party|3rd[-_. ]?party)|.*licen[sc]es?[-_. ](?:third|3rd)[-_. ]?party"
-)
-_NOTICE = re.compile(
+_LICENSE = regex(rf"(?:(?P<before>.*[-_. ]))?(?:{_WORD})(?:v?\d[\d.]*)?(?P<after>[-_. ].*)?")
+_LICENSE_WORD = regex(_WORD)
+_NOT_THE_LICENSE = regex(r"header|template|check|third[-_. ]?part|3rd[-_. ]?part|thirdpart|faq")
+_THIRD_PARTY = regex(r"(?:third[-_. ]?party|3rd[-_. ]?party)|.*licen[sc]es?[-_. ](?:third|3rd)[-_. ]?party")
+_NOTICE = regex(
     r"(?:notices?|patents?|(?:acceptable[-_. ]?)?use[-_. ]?policy|acceptable[-_. ]?use|authors|contributors"
     r"|copyrights?)(?:[-_. ].*)?"
 )
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"change|history|news|thanks|todo|src-history|code[-_]of[-_]conduct|contributing|install|security|roadmap"
 )
-_README = re.compile(r"readme(?:[-_. ].*)?")
+_README = regex(r"readme(?:[-_. ].*)?")
 
 _MANIFESTS = {
     name: rank
@@ -58,8 +58,8 @@ _WEIGHTS = _words(
     " mlmodel mlpackage keras t7 pte"
 )
 _MAYBE_WEIGHTS = _words("bin h5 hdf5 msgpack pb npz ot joblib pkl pickle engine mar")
-_NO_WEIGHTS = re.compile(r"(?:training_args|optimizer|scheduler|scaler|rng_state)(?:[-_.\d].*)?")
-_WEIGHTS_STEM = re.compile(
+_NO_WEIGHTS = regex(r"(?:training_args|optimizer|scheduler|scaler|rng_state)(?:[-_.\d].*)?")
+_WEIGHTS_STEM = regex(
     r"(?:.*[-_.])?(?:pytorch|model|adapter|flax|tf|ggml|consolidated|weights|checkpoint|lora|unet|vae|diffusion"
     r"|learned|decoder|encoder)(?:[-_.\d].*)?"
 )

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from openscope.regex import regex
+
 Json = dict[str, Any]
 
 HIDDEN = "[redacted]"
 """What stands in place of a path."""
 
-_WORD = re.compile(r"[^\s\"'`“”‘’,;()<>\[\]]+")
+_WORD = regex(r"[^\s\"'`“”‘’,;()<>\[\]]+")
 _FIELDS_OF_PROSE = ("message", "fix", "reason", "because")
 # Words of others, in which "LICENSE" is seldom the file of that name.
 _FIELDS_OF_WORDS = ("quote", "text", "declared", "name", "summary", "via")

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable
 
 from openscope.model import Relation
+from openscope.regex import regex
 
 # Formats and schemes of quantization, and the words that say it.
-_QUANTIZED = re.compile(
+_QUANTIZED = regex(
     r"(?<![a-z0-9])(?:gguf|ggml|awq|gptq|exl[23]|bnb|[248]-?bits?|int[48]|fp8|nvfp4|mxfp4|nf4|w\da\d+|hqq|aqlm"
     r"|i?q\d(?:_[a-z0-9]+)+|quant(?:ized|s)?|imatrix|bitsandbytes)(?![a-z0-9])",
     re.I,
 )
-_MERGE = re.compile(r"(?<![a-z0-9])(?:merged?|mergekit|moerge|lazymergekit)(?![a-z0-9])", re.I)
-_ADAPTER = re.compile(r"(?<![a-z0-9])(?:q?lora|dora|peft|adapters?|textual[-_]inversion)(?![a-z0-9])", re.I)
+_MERGE = regex(r"(?<![a-z0-9])(?:merged?|mergekit|moerge|lazymergekit)(?![a-z0-9])", re.I)
+_ADAPTER = regex(r"(?<![a-z0-9])(?:q?lora|dora|peft|adapters?|textual[-_]inversion)(?![a-z0-9])", re.I)
 
 
 def relation_in(words: Iterable[str]) -> Relation | None:

@@ -8,13 +8,13 @@ that any two ways of counting lines agree.
 import codecs
 import errno
 import os
-import re
 import stat
 from pathlib import Path
 
 from openscope.frozen import dataclass
 from openscope.model import SkipCode, Skipped
 from openscope.names import matters
+from openscope.regex import regex
 
 WEIGHTS_REASON = "weights, not read"
 """The reason of a `Skipped` that stands for a model's weights."""
@@ -157,7 +157,7 @@ def _matters(shown: str) -> bool:
 
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b")) + b"\x7f"
 _CONTROL_TEXT = dict.fromkeys([*_CONTROL, *b"\b\x1b"], " ") | dict.fromkeys([0xFFFE, 0xFFFF], "\ufffd")
-_ODD_BREAKS = re.compile("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_ODD_BREAKS = regex("[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def decode(data: bytes) -> str | None:

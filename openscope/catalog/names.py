@@ -10,19 +10,20 @@ from pathlib import Path
 from openscope.catalog.errors import Problem
 from openscope.catalog.licenses import LicenseFile
 from openscope.catalog.tables import read_table
+from openscope.regex import regex
 
 FILE = "aliases.toml"
 SECTIONS = ("hub", "hub_names", "names", "classifiers", "urls")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
-_SEPARATORS = re.compile(r"[\s_,;/()\-\u2013]+")
-_VERSION = re.compile(r"\b(?:version|ver\.?|v\.?)-?(?=\d)")
+_SEPARATORS = regex(r"[\s_,;/()\-\u2013]+")
+_VERSION = regex(r"\b(?:version|ver\.?|v\.?)-?(?=\d)")
 _FILLERS = frozenset({"the", "a", "license", "licence", "licensed", "under"})
 
 
-_URL = re.compile(r"https?://(?:www\.)?([^\s?#]{1,300})(?:[?#]\S*)?", re.I)
-_PAGE = re.compile(r"(?:/|\.html?|\.txt|\.php|\.md)+$")
+_URL = regex(r"https?://(?:www\.)?([^\s?#]{1,300})(?:[?#]\S*)?", re.I)
+_PAGE = regex(r"(?:/|\.html?|\.txt|\.php|\.md)+$")
 # The pages of the SPDX list, of the OSI and of choosealicense.com end with the id.
-_LISTS = re.compile(r"(?:spdx\.org/licenses|(?:choosealicense|opensource)\.(?:com|org)/licenses?)/([\w.+-]+)")
+_LISTS = regex(r"(?:spdx\.org/licenses|(?:choosealicense|opensource)\.(?:com|org)/licenses?)/([\w.+-]+)")
 
 
 def page(words: str) -> str | None:

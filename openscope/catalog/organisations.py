@@ -1,6 +1,5 @@
 """`rules/organisations.toml`: who develops models and datasets, and in which country."""
 
-import re
 from collections.abc import Container, Mapping
 from dataclasses import field
 from datetime import date
@@ -10,9 +9,10 @@ from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.frozen import dataclass
 from openscope.model import Developer
+from openscope.regex import regex
 
 FILE = "organisations.toml"
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_COUNTRY = regex(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)

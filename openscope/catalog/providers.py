@@ -9,12 +9,13 @@ from pathlib import Path
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 FILE = "providers.toml"
 HUGGINGFACE = "huggingface"
 OLLAMA = "ollama"
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
+_REPOSITORY = regex(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Any
 
 from openscope.catalog.kept import kept
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 INDEX = "scancode-licensedb-index.json"
 _TEXT = ".LICENSE"
-_DASHES = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_DASHES = regex(r"^---[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The form in which the words of a licence are compared with a quote or a mark."""
 
-import re
+from openscope.regex import regex
 
 _QUOTES = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | dict.fromkeys("\u2018\u2019\u201a\u00b4`", "'")
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = regex(r"\s+")
 
 
 def normal_text(text: str) -> str:

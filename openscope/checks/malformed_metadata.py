@@ -9,17 +9,17 @@ It matters because what was not read cannot have been judged: the licence may st
 Mend the file, or ask its author to.
 """
 
-import re
 from collections.abc import Iterator
 
 from openscope.checks.case import Case, Remark
 from openscope.model import Severity
+from openscope.regex import regex
 
 CODE = "OS401"
 SLUG = "malformed-metadata"
 SEVERITY = Severity.WARNING
 
-_LINE = re.compile(r"line (\d+): ")
+_LINE = regex(r"line (\d+): ")
 
 
 def check(case: Case) -> Iterator[Remark]:

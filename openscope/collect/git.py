@@ -20,16 +20,17 @@ from openscope.collect.paths import printable
 from openscope.collect.walk import walk
 from openscope.model import Collected, SkipCode, Skipped
 from openscope.net import Network, Unanswered
+from openscope.regex import regex
 from openscope.textfile import Limits, why
 
-_TARGET = re.compile(
+_TARGET = regex(
     r"(?:git\+(?P<plus>https?|ssh|file)|(?P<plain>https?|ssh)(?=://[^/]+/.+\.git(?:@|/?$)))"
     r"://(?P<host>[^/]*)/(?P<path>[^@]+)(?:@(?P<ref>.+))?",
     re.I | re.S,
 )
 # No option, no refspec (a colon, a plus), nothing that names more than one commit.
-_REF = re.compile(r"(?![-+])(?!.*(?:\.\.|//|@\{))[\w./+-]{1,250}")
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_REF = regex(r"(?![-+])(?!.*(?:\.\.|//|@\{))[\w./+-]{1,250}")
+_COMMIT = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SETTINGS = {
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",

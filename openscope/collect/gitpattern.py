@@ -8,6 +8,7 @@ stars is enough, so here each piece is an atomic group. Like git, this matches b
 import re
 
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 _CLASSES = {
     b"alnum": rb"0-9A-Za-z",
@@ -23,8 +24,8 @@ _CLASSES = {
     b"upper": rb"A-Z",
     b"xdigit": rb"0-9A-Fa-f",
 }
-_STARS = re.compile(rb"\*{2,}")
-_WILD = re.compile(rb"[*?\[\\]")
+_STARS = regex(rb"\*{2,}")
+_WILD = regex(rb"[*?\[\\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,11 @@ from openscope.collect.walk import Directory, Tree
 from openscope.model import Collected, Document, Kind, Published, Role, SkipCode, Skipped
 from openscope.names import is_card, is_license, is_model_config, is_notice, is_text_name
 from openscope.net import Network, Unanswered
+from openscope.regex import regex
 from openscope.textfile import WEIGHTS_REASON, Limits
 
-_TARGET = re.compile(
-    r"(hf|hf-dataset):(?://)?(?:(datasets|models)/(?=[^/@]+/))?([^@]*)(?:@(.*))?", re.I | re.S
-)
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+_TARGET = regex(r"(hf|hf-dataset):(?://)?(?:(datasets|models)/(?=[^/@]+/))?([^@]*)(?:@(.*))?", re.I | re.S)
+_COMMIT = regex(r"[0-9a-f]{40}")
 _THREADS = 4
 _DEEPEST = 3
 _MOST_WEIGHTS = 2_000

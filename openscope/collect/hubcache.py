@@ -2,7 +2,7 @@
 
 import os
 
-from openscope.collect import hubclient, links
+from openscope.collect import links
 from openscope.collect.gather import gather
 from openscope.collect.paths import printable
 from openscope.collect.walk import CACHE_PREFIXES, walk
@@ -17,6 +17,8 @@ def collect(asked: str, limits: Limits, network: Network) -> Collected | None:  
     """The items of the cache. None for a target of another kind."""
     if asked != TARGET:
         return None
+    from openscope.collect import hubclient  # every directory is asked whether it is the word
+
     root = os.path.realpath(hubclient.cache())
     try:
         names = sorted(os.listdir(root))

@@ -17,9 +17,10 @@ from openscope.collect.huggingface import Repository, Type
 from openscope.frozen import dataclass
 from openscope.model import Base, Published, Relation, SkipCode
 from openscope.net import Network, Unanswered
+from openscope.regex import regex
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
-_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+", re.ASCII)
+_COMMIT = regex(r"[0-9a-f]{40}")
+_NAME = regex(r"(?:[\w.-]+/)?[\w.-]+", re.ASCII)
 _ERRORS_ONLY = 40  # of the levels of `logging`
 _MAX_LISTED = 200_000
 _MAX_TAGS = 2_000

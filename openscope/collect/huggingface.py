@@ -10,13 +10,17 @@ import os
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from packageurl import PackageURL
 
-from openscope.frontmatter import FrontMatter, split
 from openscope.frozen import dataclass
 from openscope.model import Skipped
+from openscope.regex import regex
 from openscope.textfile import Limits, decode, read_bytes, read_head
+
+if TYPE_CHECKING:
+    from openscope.frontmatter import FrontMatter
 
 
 class Type(StrEnum):
@@ -45,9 +49,9 @@ class Repository:
 
 # ── names of directories ─────────────────────────────────────────────────────────────────────
 
-_CACHED = re.compile(r"(model|dataset|space)s--(?:([A-Za-z0-9][\w.-]*?)--)?([A-Za-z0-9][\w.-]*)", re.ASCII)
-_FLAT = re.compile(r"([A-Za-z0-9](?:[\w.-]*?[A-Za-z0-9.-])??)__([A-Za-z0-9][\w.-]*)", re.ASCII)
-_REVISION = re.compile(r"[0-9a-f]{40}")
+_CACHED = regex(r"(model|dataset|space)s--(?:([A-Za-z0-9][\w.-]*?)--)?([A-Za-z0-9][\w.-]*)", re.ASCII)
+_FLAT = regex(r"([A-Za-z0-9](?:[\w.-]*?[A-Za-z0-9.-])??)__([A-Za-z0-9][\w.-]*)", re.ASCII)
+_REVISION = regex(r"[0-9a-f]{40}")
 
 
 def from_cache(directory: str) -> Repository | None:
@@ -106,7 +110,7 @@ _MAYBE_PAGE = frozenset(
 _SPACE_SDKS = frozenset({"gradio", "streamlit", "docker", "static"})
 
 
-def card_type(front_matter: FrontMatter) -> Type | None:
+def card_type(front_matter: "FrontMatter") -> Type | None:
     """Returns what the card is of, by the keys of its front matter. None for the page of a website.
 
     Jekyll and Docusaurus pages have tags, languages and licences too: beside a key that only such
@@ -139,11 +143,13 @@ def _is_dataset(data: Mapping[str, object]) -> bool:
     return any("data_files" in each for each in listed if isinstance(each, dict))
 
 
-def read_card(location: str, limits: Limits) -> FrontMatter | None:
+def read_card(location: str, limits: Limits) -> "FrontMatter | None":
     """Returns the front matter of a README, if it has one."""
     head = read_head(location, "", 4096)
     if isinstance(head, Skipped) or not (decode(head) or "").lstrip().startswith("---"):
         return None
+    from openscope.frontmatter import split  # few READMEs have any
+
     # A block that is too large to be read is still a block, as long as its end is seen.
     head = read_head(location, "", limits.max_file_bytes)
     text = None if isinstance(head, Skipped) else decode(head)
@@ -151,7 +157,7 @@ def read_card(location: str, limits: Limits) -> FrontMatter | None:
 
 
 _MOST_LINKS, _LONGEST_LINK = 10, 500
-_OWN_FILE = re.compile(
+_OWN_FILE = regex(
     r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(.+?)/(?:blob|resolve|raw)/[^/]+/(.+)", re.I
 )
 
@@ -175,7 +181,7 @@ def linked_terms(card: Mapping[str, object], name: str | None) -> frozenset[str]
     return frozenset(found)
 
 
-def model_name(front_matter: FrontMatter | None) -> str | None:
+def model_name(front_matter: "FrontMatter | None") -> str | None:
     """Returns the name in the `model-index` of a card."""
     index = front_matter.data.get("model-index") if front_matter else None
     first = index[0] if isinstance(index, list) and index else None

@@ -4,18 +4,21 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from packageurl import PackageURL
 
 from openscope.collect import huggingface
 from openscope.collect.huggingface import Repository, Type
 from openscope.collect.paths import printable
-from openscope.frontmatter import FrontMatter
 from openscope.frozen import dataclass
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Item, Kind
 from openscope.names import is_card, is_license, is_readme, is_weights, manifest_rank
 from openscope.textfile import Limits
+
+if TYPE_CHECKING:
+    from openscope.frontmatter import FrontMatter
 
 LICENSE_DIRECTORIES = frozenset({"licenses", "licences", "license", "licence", "legal"})
 """Directories that hold the licences of the item above them."""
@@ -102,7 +105,7 @@ def _is_license_directory(place: Place, above: Item | None) -> bool:
     return any(part.lower() in LICENSE_DIRECTORIES for part in inside[start:])
 
 
-def _card(place: Place, limits: Limits) -> tuple[str | None, FrontMatter | None, Type | None]:
+def _card(place: Place, limits: Limits) -> tuple[str | None, "FrontMatter | None", Type | None]:
     """Returns the name of the card of a Hub repository, its front matter and what it is the card of."""
     for file in place.files:
         if is_card(file.name) and (front_matter := huggingface.read_card(file.location, limits)) is not None:
@@ -127,7 +130,7 @@ def _is_model(place: Place) -> bool:
 
 
 def _hub_item(
-    place: Place, above: Item | None, type_: Type, repository: Repository | None, card: FrontMatter | None
+    place: Place, above: Item | None, type_: Type, repository: Repository | None, card: "FrontMatter | None"
 ) -> Item:
     """Makes the item of a model, a dataset or a Space of the Hub's cache."""
     path = printable(place.path)

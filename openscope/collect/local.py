@@ -11,9 +11,10 @@ from openscope.collect.paths import printable
 from openscope.collect.walk import Directory, Entry, Tree, walk
 from openscope.model import Collected, SkipCode, Skipped
 from openscope.net import Network
+from openscope.regex import regex
 from openscope.textfile import Limits, file_type, why
 
-_REMOTE = re.compile(r"(?:pkg|git\+\w+|https?|ssh):", re.I)
+_REMOTE = regex(r"(?:pkg|git\+\w+|https?|ssh):", re.I)
 
 
 def collect(asked: str, limits: Limits, network: Network) -> Collected:  # noqa: ARG001

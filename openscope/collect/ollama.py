@@ -8,7 +8,6 @@ model of the host `hf.co` is one of the Hugging Face Hub.
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from openscope.collect.huggingface import Repository, Type
 from openscope.collect.paths import join, printable
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
+from openscope.regex import regex
 from openscope.textfile import WEIGHTS_REASON, Limits, read_bytes, why
 
 _MEDIA = "application/vnd.ollama.image."
 _LICENSE, _MODEL, _ADAPTER = _MEDIA + "license", _MEDIA + "model", _MEDIA + "adapter"
 _TREES = ("manifests", "manifests-v2")
-_DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})")
+_DIGEST = regex(r"sha256[:-]([0-9a-f]{64})")
 _HOME_OF_MODELS = ("registry.ollama.ai", "ollama.com")
 _HUB = ("hf.co", "huggingface.co")
 _MAX_MANIFEST = 1024 * 1024

@@ -20,6 +20,7 @@ from openscope.collect.paths import printable
 from openscope.frozen import dataclass
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
+from openscope.regex import regex
 from openscope.textfile import Limits, decode, why
 
 NAME_COLUMNS = ("modelId", "model_id", "id", "repo_id")
@@ -30,7 +31,7 @@ NO_PYARROW = "Parquet needs pyarrow: pip install 'openscope[parquet]'"
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 # Old names hold more than the Hub allows today (a comma); what a path or a package URL splits at none has.
-_NAME = re.compile(r"(?:[^\W_][^\s/\\:?#@%]{0,95}/)?[^\W_][^\s/\\:?#@%]{0,95}", re.ASCII)
+_NAME = regex(r"(?:[^\W_][^\s/\\:?#@%]{0,95}/)?[^\W_][^\s/\\:?#@%]{0,95}", re.ASCII)
 _MOST_ROWS = 20_000_000
 _BATCH, _BUFFER = 32, 1 << 18
 _SHOWN = 8

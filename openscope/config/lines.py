@@ -1,15 +1,16 @@
 """On which line of a TOML file a key stands: `tomllib` does not say."""
 
-import re
 from collections import Counter
+
+from openscope.regex import regex
 
 _KEY = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[\w-]+)"
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_PATH})[ \t]*\]\]?[ \t]*(?:#.*)?$")
-_ASSIGNMENT = re.compile(rf"[ \t]*({_PATH})[ \t]*=(?!=)")
-_PART = re.compile(_KEY)
-_INLINE = re.compile(rf"[{{,][ \t]*({_PATH})[ \t]*=(?!=)")
-_FENCE = re.compile(r'"""|' + "'''")
+_TABLE = regex(rf"[ \t]*(\[\[?)[ \t]*({_PATH})[ \t]*\]\]?[ \t]*(?:#.*)?$")
+_ASSIGNMENT = regex(rf"[ \t]*({_PATH})[ \t]*=(?!=)")
+_PART = regex(_KEY)
+_INLINE = regex(rf"[{{,][ \t]*({_PATH})[ \t]*=(?!=)")
+_FENCE = regex(r'"""|' + "'''")
 
 
 def key_lines(text: str) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """The tables of a policy file: each key taken once, each word checked against its vocabulary."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from openscope.config.values import (
 from openscope.config.words import CLASSES, canonical_expression, read_word
 from openscope.frozen import dataclass
 from openscope.model import Kind, OpennessClass, Scope
+from openscope.regex import regex
 
 SCHEMA = 1
 SCOPES = tuple(Scope)
@@ -28,9 +28,9 @@ NO_FIGURES = ("age", "date", "trial-days")
 UNKNOWN_LICENSE = "unknown-license"
 """The word by which an exception lets pass what nobody could name."""
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_REGION = re.compile(r"[A-Z]{2,3}")
+_CURRENCY = regex(r"[A-Z]{3}")
+_SHA256 = regex(r"[0-9a-f]{64}")
+_REGION = regex(r"[A-Z]{2,3}")
 _REGIONS_LONG = frozenset({"EEA"})
 
 Line = Callable[[str], int | None]

@@ -1,14 +1,14 @@
 """Whether a word of a policy allows a licence: by category, by openness class, by id."""
 
-import re
 from collections.abc import Iterable
 
 from openscope.catalog import Catalog
 from openscope.config.words import CATEGORIES, CLASSES, STRENGTHS
 from openscope.expression import Leaf, parse
 from openscope.model import Category, Copyleft, OpennessClass
+from openscope.regex import regex
 
-_VERSION = re.compile(r"(?P<stem>.+?)-(?P<version>\d+(?:\.\d+)*)(?P<choice>-only|-or-later|\+)?")
+_VERSION = regex(r"(?P<stem>.+?)-(?P<version>\d+(?:\.\d+)*)(?P<choice>-only|-or-later|\+)?")
 _OPEN = (Category.PERMISSIVE, Category.COPYLEFT)
 
 

@@ -11,6 +11,7 @@ from openscope.catalog import ALWAYS, TERRITORY, Catalog, Territory
 from openscope.config import Company, Money
 from openscope.frozen import dataclass
 from openscope.model import Bearing, Category, Copyleft, Limit, Restriction
+from openscope.regex import regex
 
 # What the license of a tool asks of those who ship it, serve it or run it in production.
 _SHIPPED = frozenset({"distributes", "hosted_service", "production"})
@@ -23,7 +24,7 @@ _BOUNDED_BY = {
 # What the licensor's own grant in the header of the licence takes back.
 _LIFTED_BY = {"non-production-only": "additional-use-grant"}
 # How the grant's own words begin (`detect/parameters.py`); the licence's text only says that one may be made.
-_OWN_GRANT = re.compile(r"additional use grant:\s*(?P<none>none\b\W*$)?", re.I)
+_OWN_GRANT = regex(r"additional use grant:\s*(?P<none>none\b\W*$)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ What a README or a file header mentions counts only where nothing else speaks: c
 licences of other works too.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -16,9 +15,10 @@ from openscope.decide.classify import classify
 from openscope.expression import And, ids, join, parse
 from openscope.frozen import dataclass
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
+from openscope.regex import regex
 
-_VERSION_CHOICE = re.compile(r"(-only|-or-later|\+)$")
-_LESSER = re.compile(r"^LGPL-")
+_VERSION_CHOICE = regex(r"(-only|-or-later|\+)$")
+_LESSER = regex(r"^LGPL-")
 
 # CPython's licence file is SPDX's Python-2.0: the licence of the PSF, and those of its history behind it.
 # Who ships that file and declares the first of them contradicts nothing.

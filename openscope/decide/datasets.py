@@ -22,12 +22,13 @@ from openscope.model import (
     Signal,
     TrainingData,
 )
+from openscope.regex import regex
 
 RULE = "dataset"
 """The rule of the signals that a resolved dataset gives."""
 
 _PRETRAINING = "data-pretraining"
-_TUNED = re.compile(r"fine-?tun|distil|instruct|(?<![a-z])(?:chat|it|sft|dpo|rlhf)(?![a-z])", re.I)
+_TUNED = regex(r"fine-?tun|distil|instruct|(?<![a-z])(?:chat|it|sft|dpo|rlhf)(?![a-z])", re.I)
 _OPEN = (Category.PERMISSIVE, Category.COPYLEFT)
 
 

@@ -4,19 +4,19 @@ The findings of the comment's own line and of the line below it are meant. Wheth
 is the policy's affair: see `openscope.decide.suppress`.
 """
 
-import re
 from dataclasses import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
 from openscope.model import Allowance, Reading
+from openscope.regex import regex
 
 _WORD = "openscope:"
 _MOST = 200
-_COMMENT = re.compile(
+_COMMENT = regex(
     r"(?:#|//|/\*|<!--|--|;|%)[ \t]{0,8}openscope:[ \t]{0,8}allow\[([\w ,-]{1,200})\]([^\n]{0,400})"
 )
-_END = re.compile(r"[ \t]*(?:\*/|-->)[ \t]*$")
+_END = regex(r"[ \t]*(?:\*/|-->)[ \t]*$")
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: ARG001

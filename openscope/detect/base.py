@@ -14,12 +14,13 @@ from openscope.detect.card import scalars
 from openscope.detect.header import header
 from openscope.detect.page import Page
 from openscope.model import Base, Reading, Relation, Role
+from openscope.regex import regex
 from openscope.relation import relation_in
 
 _LONGEST = 300
 _TAGS = ("tags", "library_name")
 _MOST = 100
-_HUB_URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([\w.-]+/[\w.-]+?)/?", re.I)
+_HUB_URL = regex(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?([\w.-]+/[\w.-]+?)/?", re.I)
 
 _CONFIGS: dict[str, tuple[str, Relation | None]] = {
     "adapter_config.json": ("base_model_name_or_path", Relation.ADAPTER),

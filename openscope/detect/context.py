@@ -6,24 +6,26 @@ string in a test, say nothing of the file they stand in (scancode-toolkit issues
 
 import re
 
-_CODE = re.compile(
+from openscope.regex import regex
+
+_CODE = regex(
     r"\.(?:c|cc|cjs|clj|cpp|cs|cxx|dart|exs?|go|groovy|h|hpp|java|jl|jsx?|kt|lua|m|mjs|mm|php|pl|pm|ps1|pyx?"
     r"|r|rb|rs|scala|sh|swift|tsx?|vb|zig)$",
     re.I,
 )
-_TEST_PATH = re.compile(
+_TEST_PATH = regex(
     r"(?:^|/)(?:tests?|__tests__|testing|testdata|test[-_]data|fixtures?|specs?|mocks?|__mocks__)/"
     r"|(?:^|/)(?:test_[^/]*|conftest|[^/]*[._-](?:test|tests|spec))\.\w+$",
     re.I,
 )
-_COMMENT = re.compile(r"\s*(?:#(?!define|include|if)|//|/?\*|--|;|%|<!--|'''|\"\"\"|rem\b|@)", re.I)
-_TRAILING = re.compile(r"(?:^|\s)(?://|#|/\*|--)\s.*$")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
-_ADDRESS = re.compile(r"https?://[^\s\"'<>`)]+", re.I)
-_NOTICE = re.compile(r"licen[cs]|copyright|spdx|\bterms\b|author", re.I)
-_FIELD = re.compile(r"\w*licen[cs]e\w*[\"']?\s*(?:[:=(]|=>)", re.I)
+_COMMENT = regex(r"\s*(?:#(?!define|include|if)|//|/?\*|--|;|%|<!--|'''|\"\"\"|rem\b|@)", re.I)
+_TRAILING = regex(r"(?:^|\s)(?://|#|/\*|--)\s.*$")
+_QUOTED = regex(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
+_ADDRESS = regex(r"https?://[^\s\"'<>`)]+", re.I)
+_NOTICE = regex(r"licen[cs]|copyright|spdx|\bterms\b|author", re.I)
+_FIELD = regex(r"\w*licen[cs]e\w*[\"']?\s*(?:[:=(]|=>)", re.I)
 # German for "licence with": rules that read "License: MIT" know no case and no language.
-_LICENCE_WITH = re.compile(r"\b[Ll]izenz(?:en)?\b\W{0,3}mit\b")
+_LICENCE_WITH = regex(r"\b[Ll]izenz(?:en)?\b\W{0,3}mit\b")
 
 
 def is_code(path: str) -> bool:

@@ -17,17 +17,18 @@ from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import ids
 from openscope.model import Category, Clause, Evidence, Reading, Source
+from openscope.regex import regex
 
 DETECTOR = "words"
 
 _KINDS = frozenset({"non-commercial", "research-only"})
 _PLAIN = seeker(re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I))
-_OWN = re.compile(
+_OWN = regex(
     r"\b(?:models?|weights?|checkpoints?|artifacts?)\b|^\W*(?:any |no |for )?(?:non-?)?commercial\b"
     r"|模型|权重",
     re.I,
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"\b(?:services?|demos?|spaces?|previews?|data ?sets?|corpus|corpora|library|original"
     r"|other models?|base model|images?|trained on|recommend\w*|intended|primarily)\b|数据",
     re.I,

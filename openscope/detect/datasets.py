@@ -9,16 +9,17 @@ from openscope.detect.card import scalars
 from openscope.detect.flow import Flow
 from openscope.detect.page import Page
 from openscope.model import Pillar, PillarState, Reading, Signal
+from openscope.regex import regex
 
 PRETRAINING = "data-pretraining"
 """The rule of the signal that the card, beside its list, says what the model was pre-trained on."""
 
-_PRETRAINED = re.compile(
+_PRETRAINED = regex(
     r"\b(?:pre-?trained|trained from scratch) (?:[\w-]+ ){0,4}?(?:on|with|using)\b[^\n]{0,80}", re.I
 )
-_TUNED = re.compile(r"fine-?tun", re.I)
+_TUNED = regex(r"fine-?tun", re.I)
 _MOST, _LONGEST = 100, 200
-_HUB_URL = re.compile(r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co)/)?datasets/(.+?)/?", re.I)
+_HUB_URL = regex(r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co)/)?datasets/(.+?)/?", re.I)
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:

@@ -9,17 +9,18 @@ from functools import cached_property
 
 from openscope.detect.needles import Folded, fold
 from openscope.detect.seek import Seeker
+from openscope.regex import regex
 
-_TAG = re.compile(r"<br ?/?>", re.I)
+_TAG = regex(r"<br ?/?>", re.I)
 # Marks that open a line of a comment, a quotation or a list.
-_PREFIX = re.compile(r"^[\s>#*/|;-]+(?=\s|\w)")
-_SENTENCE = re.compile(r"(?<=[.;:!?。；])\s")
+_PREFIX = regex(r"^[\s>#*/|;-]+(?=\s|\w)")
+_SENTENCE = regex(r"(?<=[.;:!?。；])\s")
 # Where a heading, a table row or a list item begins, the running text of before has ended.
-_BLOCK = re.compile(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
-_HEADING = re.compile(r"\s*(?:#{1,6} |\*\*[^*]{1,80}\*\*:?\s*$)")
-_BULLET = re.compile(r"\s*(?:[-*+•·–] |[•·])")
+_BLOCK = regex(r"\s*(?:#{1,6} |\||[-*+] |\d{1,2}[.)] )")
+_HEADING = regex(r"\s*(?:#{1,6} |\*\*[^*]{1,80}\*\*:?\s*$)")
+_BULLET = regex(r"\s*(?:[-*+•·–] |[•·])")
 _BREAK = "\n"
-_MARK = re.compile(r"\*|#|//|;+|--|\||>")
+_MARK = regex(r"\*|#|//|;+|--|\||>")
 # What a line that one of the expressions above matches can begin with; most begin with a letter.
 _OPENERS = frozenset("#|-*+•·–>/;")
 _FEWEST_MARKED, _MOST_MARKED = 5, 0.8

@@ -6,21 +6,22 @@ from dataclasses import replace
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
 from openscope.model import Reading
+from openscope.regex import regex
 
 _MARK = r"(?:copyright|\(c\)|©|&copy;)"
 # A mark at the head of its line, then a year or a name: "Copyright 2010 Pallets", not "the copyright notice".
-_LINE = re.compile(
+_LINE = regex(
     rf"^[^\w(©&\n]{{0,12}}(?P<said>{_MARK}(?:[\s:,]+{_MARK})*[\s:,]+(?:by\s+)?(?:\d{{4}}|[A-Z@])[^\n]{{0,400}})",
     re.I | re.M,
 )
-_NAMED = re.compile(rf"(?i:{_MARK}[\s:,]+)+(?i:by\s+)?(?:\d{{4}}|[A-Z][\w.'’-]+(?:[\s,;<(]|$))")
+_NAMED = regex(rf"(?i:{_MARK}[\s:,]+)+(?i:by\s+)?(?:\d{{4}}|[A-Z][\w.'’-]+(?:[\s,;<(]|$))")
 # Blanks of a template, and sentences about copyright.
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"[<\[{]\s*(?:yyyy|year|name|copyright|owner|fullname)|\byyyy\b|\bXXXX\b"
     r"|copyright\s+(?:holders?|owners?|notices?|licen[cs]e|statement|law|and\b|is\b|in\b|of\b|to\b|or\b)",
     re.I,
 )
-_LISTED = re.compile(r"\(c\)(?!.*\b\d{4}\b)", re.I)  # "(c)" without a year numbers a paragraph
+_LISTED = regex(r"\(c\)(?!.*\b\d{4}\b)", re.I)  # "(c)" without a year numbers a paragraph
 _MOST = 500
 
 

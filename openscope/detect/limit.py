@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from openscope.model import Limit
+from openscope.regex import regex
 
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "fifty": 50,
@@ -30,18 +31,18 @@ _COUNTED = (
 # Between the number and what it counts: "700 million monthly active users", "100 (one hundred) total
 # individuals", but no name that ends in a number ("on the Llama 3 version release date, users").
 _BETWEEN = r"(?:(?!version|release|the\b|of\b|or\b|and\b|million|billion|thousand)[\w()/,-]{1,20} ){0,2}?"
-_COUNT = re.compile(rf"{_NUMBER.format('')} ?{_BETWEEN}(?P<unit>{_COUNTED})\b", re.I)
-_COUNT_AFTER = re.compile(
+_COUNT = regex(rf"{_NUMBER.format('')} ?{_BETWEEN}(?P<unit>{_COUNTED})\b", re.I)
+_COUNT_AFTER = regex(
     rf"\b(?P<unit>{_ACTIVE})\b[^.\d]{{0,80}}?{_NUMBER.format('')}"
     rf"|\b(?P<some>end[- ]users?|users|employees|individuals|devices|instances|nodes)\b.{{0,120}}?"
     rf"\b(?:exceeds?|exceeding|(?:fewer|less|more) than|limited to|up to) {_NUMBER.format('2')}",
     re.I,
 )
-_TRIAL = re.compile(
+_TRIAL = regex(
     rf"\b(?:try|trial|evaluat\w*)\b.{{0,100}}?{_NUMBER.format('')}[ -](?:consecutive )?(?:calendar )?days\b",
     re.I,
 )
-_MONEY = re.compile(
+_MONEY = regex(
     r"(?P<before>us ?\$|usd ?\$?|\$|rmb|cny|eur|€) ?"
     + _NUMBER.format("")
     + "|"
@@ -64,7 +65,7 @@ _METRICS = (
 )
 _CURRENCY = (("rmb", "CNY"), ("cny", "CNY"), ("yuan", "CNY"), ("eur", "EUR"), ("€", "EUR"))
 
-_AS_EMPLOYEES = re.compile(r" (?:working |engaged )?as employees", re.I)
+_AS_EMPLOYEES = regex(r" (?:working |engaged )?as employees", re.I)
 _REACH = 160
 _MEASURES = (
     (re.compile(r"\bgmv\b|gross merchandise", re.I), "gross-merchandise-value", "year"),
@@ -83,18 +84,18 @@ _MEASURES = (
         "year",
     ),
 )
-_ANNIVERSARY = re.compile(r"\b(first|second|third|fourth|fifth) anniversary\b", re.I)
+_ANNIVERSARY = regex(r"\b(first|second|third|fourth|fifth) anniversary\b", re.I)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _FROM_RELEASE = "from the first public release of the version"
 
-_AT_LEAST = re.compile(r"\bat least\b|\bor more\b|\breach(?:es)?\b|\bequal to or\b|≥", re.I)
-_LESS_THAN = re.compile(r"\b(?:less|fewer|lower) than\b|\bunder\b|\bbelow\b", re.I)
+_AT_LEAST = regex(r"\bat least\b|\bor more\b|\breach(?:es)?\b|\bequal to or\b|≥", re.I)
+_LESS_THAN = regex(r"\b(?:less|fewer|lower) than\b|\bunder\b|\bbelow\b", re.I)
 _EFFECTS = (
     (re.compile(r"\b(?:display|attribution|credit|prominently)\b", re.I), "attribution-required"),
     (re.compile(r"\bsecurity (?:review|assessment|evaluation)", re.I), "security-review"),
     (re.compile(r"\bnot (?:authori[sz]ed|licensed|permitted)\b|\bno rights?\b", re.I), "no-rights"),
 )  # fmt: skip
-_ASKS = re.compile(
+_ASKS = regex(
     r"\b(?:request|obtain|apply|contact|separate|commercial) [^.]{0,40}(?:licen[cs]e|authori[sz])", re.I
 )
 

@@ -14,6 +14,7 @@ from openscope.detect.flow import Flow
 from openscope.detect.page import Page
 from openscope.detect.seek import seeker
 from openscope.model import Base, Reading, Relation
+from openscope.regex import regex
 from openscope.relation import relation_in
 
 _MOST = 2
@@ -39,24 +40,24 @@ _FIELD = seeker(
         r"\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))", re.I
     )
 )
-_LINK = re.compile(
+_LINK = regex(
     r"^[^\[\]]{0,40}\[(?P<text>[^\[\]]{1,120})\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/"
     r"(?P<name>(?!(?:datasets|spaces|papers|docs|blog|collections|nlp|tasks|learn)/)[\w.-]{1,96}/[\w.-]{1,96})/?[)#?]"
 )
-_ELSEWHERE = re.compile(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
-_CODE = re.compile(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
-_SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
-_WORDS = re.compile(r"[\w.-]+(?: [\w.-]+){0,3}")
+_ELSEWHERE = regex(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
+_CODE = regex(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
+_SIZE = regex(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
+_WORDS = regex(r"[\w.-]+(?: [\w.-]+){0,3}")
 # What follows the name of a model where its weights are not meant, or those of one among several models.
-_NOT_WEIGHTS = re.compile(
+_NOT_WEIGHTS = regex(
     r"^[^\w.,;:()]*(?:\w+ )?(?:architecture|tokeni[sz]er|paper|recipe|prompt|template|format"
     r"|code|licen[cs]e|principle|method|approach|data(?:set)?|style|suite|card|outputs?|generations?)\b"
     r"|^ \(for ",
     re.I,
 )
 # Words that several models are meant by may mean one of another size or make.
-_SEVERAL = re.compile(r"^,? (?:and|or) ", re.I)
-_NOT_MADE = re.compile(
+_SEVERAL = regex(r"^,? (?:and|or) ", re.I)
+_NOT_MADE = regex(
     r"\b(?:from scratch|compar\w+|unlike|better than|outperform\w*|similar to|not)\b",
     re.I,
 )

@@ -18,12 +18,13 @@ from openscope.detect.words import declared_expression, together
 from openscope.expression import ids
 from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Limit, Reading, Role, Source
+from openscope.regex import regex
 from openscope.rulebook import engine
 
 BUSL = "BUSL-1.1"
 BUSINESS_SOURCE = {BUSL, "LicenseRef-scancode-bsl-1.0"}
 _HEADER = {"licensor", "change date", "change license"}
-_TITLE = re.compile(r"\bbusiness source licen[sc]e\b|\b(?:BSL|BUSL)\b", re.I)
+_TITLE = regex(r"\bbusiness source licen[sc]e\b|\b(?:BSL|BUSL)\b", re.I)
 
 _LONGEST_QUOTE = 400
 
@@ -31,18 +32,18 @@ _LONGEST_QUOTE = 400
 CAP_YEARS = 4
 
 _KEYS = r"licensor|licensed work|additional use grant|change date|change license|use limitation|license"
-_PARAMETER = re.compile(
+_PARAMETER = regex(
     rf"^[ \t>*_#-]*(?:<u>)?(?P<key>{_KEYS})(?:</u>)?[*_]*[ \t]*:[ \t]*(?P<value>.*?)"
     rf"(?=^[ \t>*_#-]*(?:<u>)?(?:{_KEYS})(?:</u>)?[*_]*[ \t]*:|\n[ \t]*\n(?=\S)|^-{{5,}}|\Z)",
     re.I | re.M | re.S,
 )
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_ISO = regex(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_LONG = re.compile(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})\b|\b(\d{1,2}) ([A-Z][a-z]{2,8})\.? (\d{4})\b")
+_LONG = regex(r"\b([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})\b|\b(\d{1,2}) ([A-Z][a-z]{2,8})\.? (\d{4})\b")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_PUBLISHER = re.compile(r",? as published by\b", re.I)
-_RELATIVE = re.compile(r"\b(\d|one|two|three|four|five)\b[^.\n]{0,10}\byears?\b", re.I)
-_ORDINAL = re.compile(r"\b(second|third|fourth|fifth)\s+anniversary", re.I)
+_PUBLISHER = regex(r",? as published by\b", re.I)
+_RELATIVE = regex(r"\b(\d|one|two|three|four|five)\b[^.\n]{0,10}\byears?\b", re.I)
+_ORDINAL = regex(r"\b(second|third|fourth|fifth)\s+anniversary", re.I)
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 

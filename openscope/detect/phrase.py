@@ -13,12 +13,13 @@ from functools import cached_property
 
 from openscope.detect.needles import Needles, needles_of, parsed
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
-_GAP = re.compile(r" …(\d*) ")
-_WORD = re.compile(r"(?<!\(\?)<(\w+)>")
+_GAP = regex(r" …(\d*) ")
+_WORD = regex(r"(?<!\(\?)<(\w+)>")
 _FAR = 10_000
-_ASKS_FOR_EDGES = re.compile(r"[$^]|\(\?<?!")
-_CJK = re.compile(r"[\u3000-\u9fff]")
+_ASKS_FOR_EDGES = regex(r"[$^]|\(\?<?!")
+_CJK = regex(r"[\u3000-\u9fff]")
 
 
 @dataclass(frozen=True)

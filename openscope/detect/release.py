@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from openscope.catalog import rules_directory
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 # "Example 1.6.0. The Licensed Work is (c) …" names one version; "1.6.0 or later" names none.
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?P<name>[A-Za-z][\w .-]{0,60}?) (?:version )?v?(?P<version>\d[\w.]{0,20}?)\.?"
     r"(?:$| (?!or (?:later|newer)))",
     re.I,

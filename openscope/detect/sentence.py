@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from openscope.detect.flow import Flow
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 # Nobody's sentence is longer; a text without stops is cut here, so that work stays linear in its length.
 LONGEST_SENTENCE = 1_500
@@ -19,16 +20,16 @@ LONGEST_LEAD = 250
 MOST_ITEMS = 40
 _DEEPEST = 3
 
-_END = re.compile(r"[.!?;:]['\"”’)\]*_]{0,3}(?=\s)|[。！？；：]|\n")
-_ABBREVIATION = re.compile(
+_END = regex(r"[.!?;:]['\"”’)\]*_]{0,3}(?=\s)|[。！？；：]|\n")
+_ABBREVIATION = regex(
     r"(?:^|[\s(“\"])(?:e\.g|i\.e|etc|inc|corp|ltd|llc|co|no|nos|sec|art|para|cf|vs?|u\.s|u\.s\.c|mr|dr|st)$",
     re.I,
 )
 # "3.", "a.", "iv." at the start is the name of an item, not a sentence.
-_ENUMERATOR = re.compile(
+_ENUMERATOR = regex(
     r"\s*(?:section |article )?(?:\(?(?P<number>\d{1,3})|\(?(?P<letter>[a-z]|[ivx]{1,5}))[.)]", re.I
 )
-_OPEN_END = re.compile(r"(?:[;,]|\b(?:and|or|and/or))\s*$", re.I)
+_OPEN_END = regex(r"(?:[;,]|\b(?:and|or|and/or))\s*$", re.I)
 
 
 Span = tuple[int, int]

@@ -20,6 +20,7 @@ from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
 from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Reading, Source
+from openscope.regex import regex
 
 DETECTOR = "statement"
 
@@ -48,37 +49,37 @@ _SEE = re.compile(
     r"|(?:查看|参考|参阅|详见)[^\n。\[]{0,20}(?P<chinese>\[[^\n。]{2,300})",
     re.I,
 )
-_LINK = re.compile(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
-_MARKUP = re.compile(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
-_LICENSE = re.compile(r"licen[cs](?:e|ing)|agreement|usage polic|\b(?:open)?rail\b|协议|许可", re.I)
+_LINK = regex(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
+_MARKUP = regex(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
+_LICENSE = regex(r"licen[cs](?:e|ing)|agreement|usage polic|\b(?:open)?rail\b|协议|许可", re.I)
 # Only a field says what the licence is without a word for licences on its line.
 _STATEMENTS = (seeker(_FIELD), seeker(_UNDER, also=_LICENSE), seeker(_SEE, also=_LICENSE))
 # "the license and restrictions of the original X", "the same usage policy as X": that of another model.
-_OF_MODEL = re.compile(
+_OF_MODEL = regex(
     r"\b(?:licen[cs]es?|agreement|restrictions?|terms|polic(?:y|ies))\b (?:as|for|of) "
     r"(?:the |original |base )*(?P<model>[^\n]{2,80})",
     re.I,
 )
-_TITLE = re.compile(r"(?:^|\n)#[ \t]+([^\n]{1,120})")
-_NAME = re.compile(r"[a-z][\w.]*(?:-[\w.]+)+")
-_SIZE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?b(?![a-z])")
-_WORKS = re.compile(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
-_OTHER_WORKS = re.compile(
+_TITLE = regex(r"(?:^|\n)#[ \t]+([^\n]{1,120})")
+_NAME = regex(r"[a-z][\w.]*(?:-[\w.]+)+")
+_SIZE = regex(r"(?<![\d.])\d+(?:\.\d+)?b(?![a-z])")
+_WORKS = regex(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
+_OTHER_WORKS = regex(
     r"\b(?:code(?:base)?|repo(?:sitory)?|data(?:sets?)?|corpus|corpora|paper|images?|library|framework|scripts?"
     r"|software|base model|original)\b|代码|数据",
     re.I,
 )
-_ELSEWHERE = re.compile(r"\balso\b|\bunlike\b|\bnot\b|\bif\b|\bwas\b", re.I)
-_NAMED = re.compile(r"[^,;:()\n]{0,80}?\blicen[cs](?:e|ing)(?: agreement)?(?: v?\d[\d.]*)?", re.I)
-_END = re.compile(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n")
-_AGREEMENT = re.compile(r"licen[cs]e|agreement|\b(?:open)?rail\b|协议|许可", re.I)
-_GENERIC = re.compile(
+_ELSEWHERE = regex(r"\balso\b|\bunlike\b|\bnot\b|\bif\b|\bwas\b", re.I)
+_NAMED = regex(r"[^,;:()\n]{0,80}?\blicen[cs](?:e|ing)(?: agreement)?(?: v?\d[\d.]*)?", re.I)
+_END = regex(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n")
+_AGREEMENT = regex(r"licen[cs]e|agreement|\b(?:open)?rail\b|协议|许可", re.I)
+_GENERIC = regex(
     r"\b(?:the|this|our|full|model|community|custom|open|source|usage|user|use|terms|of|and|for|read|see|here|file|faq"
     r"|licen[cs](?:e|es|ing)|agreement|details?|commercial|more|page|link|text|md|txt|original)\b|模型|社区|开源|许可|协议|证|商用",
     re.I,
 )
-_CHINESE_LICENSE = re.compile(r"(?:许可)?(?:协议|证)$")
-_RIDER = re.compile(r"(?<=\bwith )[^.;\n]{0,40}?\b(?:open)?rail(?:-m)?\b[^.;,\n]{0,40}", re.I)
+_CHINESE_LICENSE = regex(r"(?:许可)?(?:协议|证)$")
+_RIDER = regex(r"(?<=\bwith )[^.;\n]{0,40}?\b(?:open)?rail(?:-m)?\b[^.;,\n]{0,40}", re.I)
 _RESTRICTIVE = (
     ("acceptable-use", re.compile(r"(?:\b|open)rail\b", re.I)),
     ("non-commercial", re.compile(r"\bnon-?commercial\b", re.I)),

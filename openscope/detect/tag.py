@@ -7,12 +7,11 @@ from openscope.catalog import Catalog
 from openscope.detect.page import Page
 from openscope.detect.words import known_expression
 from openscope.model import Evidence, Reading, Source
+from openscope.regex import regex
 
 _KEY = "SPDX-License-Identifier:"
 # The value ends with its line, or with the mark that closes a comment or a string on it.
-_TAG = re.compile(
-    r"SPDX-License-Identifier:[ \t]*([^\n]{1,500}?)[ \t]*(?:\*/|-->|--}}|\*\)|\"|'|`|#}|$)", re.M
-)
+_TAG = regex(r"SPDX-License-Identifier:[ \t]*([^\n]{1,500}?)[ \t]*(?:\*/|-->|--}}|\*\)|\"|'|`|#}|$)", re.M)
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:

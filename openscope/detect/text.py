@@ -18,6 +18,7 @@ from openscope.detect.page import Page
 from openscope.detect.words import together
 from openscope.expression import ids
 from openscope.model import Evidence, Reading, Role, SkipCode, Skipped, Source
+from openscope.regex import regex
 from openscope.rulebook import CATCH_ALL, Match, Recognised, engine
 
 # Below this share of explained words a licence file is its own licence.
@@ -26,14 +27,14 @@ HALF = 0.5
 SHORTEST_LICENSE_WORDS = 40
 
 # "The code in this repository is under …", but not "the code and model weights are under …".
-_ABOUT_CODE = re.compile(
+_ABOUT_CODE = regex(
     r"\bcode(?:base)?\b(?! (?:and|&|or) (?:the )?(?:\w+ )?(?:weights|models?|checkpoints|parameters))"
     r"|代码(?!和)",
     re.I,
 )
 
 # A symbolic link that was packed as a file: its text is where the licence lies, elsewhere.
-_ONLY_A_PATH = re.compile(r"\s*(?:\.{1,2}/)+[\w.+/-]{1,200}\s*")
+_ONLY_A_PATH = regex(r"\s*(?:\.{1,2}/)+[\w.+/-]{1,200}\s*")
 
 CUSTOM = "LicenseRef-openscope-custom-"
 RIDER = "LicenseRef-openscope-rider-"

@@ -4,10 +4,11 @@ import re
 
 from openscope.catalog import Ambiguous, Catalog
 from openscope.expression import And, ExpressionError, Or, canonicalise, ids, join, parse
+from openscope.regex import regex
 
-_LICENSE_REF = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
+_LICENSE_REF = regex(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
 # "MIT/Apache-2.0" is how Cargo wrote a choice before it took SPDX expressions.
-_SLASH = re.compile(r"\s*/\s*")
+_SLASH = regex(r"\s*/\s*")
 
 
 _BY_TABLE = 0.9

@@ -3,8 +3,9 @@
 import re
 
 from openscope.manifest.value import Manifest, Reader, manifest
+from openscope.regex import regex
 
-_MODULE = re.compile(r"^module[ \t]+[\"`]?([^\s\"`]{1,500})", re.M)
+_MODULE = regex(r"^module[ \t]+[\"`]?([^\s\"`]{1,500})", re.M)
 
 
 def _go_mod(text: str) -> Manifest | None:

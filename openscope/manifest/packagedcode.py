@@ -12,8 +12,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from openscope.manifest.value import Manifest, Reader, manifest
 
 
@@ -38,6 +36,8 @@ def _read(name: str, module: str, class_name: str, text: str) -> Manifest | None
 
 def _refuse_aliases(text: str) -> None:
     """Raises ValueError if the YAML has aliases: the parser would unfold ten lines of them into gigabytes."""
+    import yaml  # few manifests are written in it
+
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
         raise ValueError("YAML aliases")

@@ -5,7 +5,6 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from configparser import RawConfigParser
 
 from openscope.manifest.value import Manifest, Reader, items, manifest, table
 
@@ -30,6 +29,8 @@ def _statement(project: Mapping[str, object]) -> object:
 
 
 def _setup_cfg(text: str) -> Manifest | None:
+    from configparser import RawConfigParser  # the older form
+
     parser = RawConfigParser(strict=False)
     parser.read_string(text)
     if not parser.has_section("metadata"):

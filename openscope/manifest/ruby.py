@@ -1,11 +1,10 @@
 """The manifest of Ruby gems: a program, whose plain assignments are read."""
 
-import re
-
 from openscope.manifest.value import Manifest, Reader, manifest
+from openscope.regex import regex
 
-_FIELD = re.compile(r"\s*\w{1,40}\.(name|version|licenses?)\s*=\s*(.{1,500})")
-_WORDS = re.compile(r"""%w[\[({]([^\])}]*)[\])}]|"([^"]*)"|'([^']*)'""")
+_FIELD = regex(r"\s*\w{1,40}\.(name|version|licenses?)\s*=\s*(.{1,500})")
+_WORDS = regex(r"""%w[\[({]([^\])}]*)[\])}]|"([^"]*)"|'([^']*)'""")
 
 
 def _gemspec(text: str) -> Manifest | None:

@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-import yaml
-
 from openscope.manifest.value import Manifest
 
 # Longer words are a licence text pasted into a field, or hostile: the text detector reads the file.
@@ -18,6 +16,8 @@ def statements(manifest: Manifest) -> list[str]:
     """
     statement = manifest.license_statement
     if isinstance(statement, str) and statement.startswith(_WRITTEN_AS_YAML):
+        import yaml  # few manifests write them so
+
         with suppress(yaml.YAMLError):  # not written by packagedcode after all: the words stand
             statement = yaml.safe_load(statement)
     return [_printable(words) for words in _flat(statement) if words]

@@ -1,6 +1,5 @@
 """Compiles the licence data and our corrections into the arrays that matching needs."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from openscope.catalog import Catalog
 from openscope.expression import canonicalise
 from openscope.frozen import dataclass
+from openscope.regex import regex
 from openscope.rulebook import anchors, grams, vocabulary
 from openscope.rulebook.data import (
     FLAGS,
@@ -35,9 +35,9 @@ IDENTIFIER = 8 * APPROXIMATE
 
 _LICENSE_WORDS = "license licence licensed"
 _BATCH = 2_000
-_URL = re.compile(r"(?:https?|ftp)://")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9]_[A-Za-z0-9]")
-_BRACES = re.compile(r"\{\{|\}\}")
+_URL = regex(r"(?:https?|ftp)://")
+_IDENTIFIER = regex(r"[A-Za-z0-9]_[A-Za-z0-9]")
+_BRACES = regex(r"\{\{|\}\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 Progress = Callable[[str, int, int], None]
 
@@ -15,11 +16,11 @@ def silent(_stage: str, _done: int, _total: int) -> None:
     """A progress callback that shows nothing."""
 
 
-_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^([a-z_]+):[ \t]*(.*(?:\n[ \t]+.*|\n(?=\n[ \t])|\n- .*)*)", re.MULTILINE)
+_MATTER = regex(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = regex(r"^([a-z_]+):[ \t]*(.*(?:\n[ \t]+.*|\n(?=\n[ \t])|\n- .*)*)", re.MULTILINE)
 
 # Names in a list, one after a dash each, or in brackets.
-_LISTED = re.compile(r"(?:(?<=^- )|(?<= - )|(?<=\[)|(?<=, ))[^\[\],]+?(?= - |,|\]|$)")
+_LISTED = regex(r"(?:(?<=^- )|(?<= - )|(?<=\[)|(?<=, ))[^\[\],]+?(?= - |,|\]|$)")
 
 FLAGS = (
     "is_license_text",

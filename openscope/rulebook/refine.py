@@ -1,10 +1,10 @@
 """From everything found to what is reported: weak, false and duplicate matches go."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 
+from openscope.regex import regex
 from openscope.rulebook.found import Found, Kind
 from openscope.rulebook.overlap import drop_contained, drop_overlapping, merge
 from openscope.rulebook.phrases import phrases_stand
@@ -25,7 +25,7 @@ _LEAST_COVERAGE_OF_NOTICE, _NOTICE_LENGTH = 75, 40
 _NEARLY_WHOLE, _PART, _MOST = 90, 75, 0.6
 _SMALL_COVERAGE = 80
 _NAME_WORDS = 3
-_GAP = re.compile(r"[^a-z0-9+]+")
+_GAP = regex(r"[^a-z0-9+]+")
 _LIST_LENGTH = 15
 _LIST_DISTANCE = 10
 _LIST_MATCH = 20

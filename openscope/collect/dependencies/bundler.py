@@ -9,14 +9,15 @@ import re
 from openscope.collect.dependencies.graph import Graph, Need, Node, undepended
 from openscope.collect.dependencies.reading import Source, resolve, word
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
-_SPEC = re.compile(r"    ([^\s()]+) \(([^\s()]+)\)")
-_NEED = re.compile(r"      ([^\s()!]+)(?: \(.*\))?")
-_ASKED = re.compile(r"  ([^\s()!]+)(?: \(.*\))?!?")
-_FIELD = re.compile(r"  (remote|revision): (\S+)")
-_PLATFORM = re.compile(r"-(?:x86|x64|arm|aarch|universal|java|jruby|mswin|mingw).*")
-_GROUP = re.compile(r"\s*group\s+(.+?)\s+do\b")
-_GEM = re.compile(r"""\s*gem\s*\(?\s*["']([^"']+)["'](.*)""")
+_SPEC = regex(r"    ([^\s()]+) \(([^\s()]+)\)")
+_NEED = regex(r"      ([^\s()!]+)(?: \(.*\))?")
+_ASKED = regex(r"  ([^\s()!]+)(?: \(.*\))?!?")
+_FIELD = regex(r"  (remote|revision): (\S+)")
+_PLATFORM = regex(r"-(?:x86|x64|arm|aarch|universal|java|jruby|mswin|mingw).*")
+_GROUP = regex(r"\s*group\s+(.+?)\s+do\b")
+_GEM = regex(r"""\s*gem\s*\(?\s*["']([^"']+)["'](.*)""")
 _DEVELOPMENT = {"development", "test", "ci", "lint", "docs", "doc", "dev"}
 
 

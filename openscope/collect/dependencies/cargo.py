@@ -4,7 +4,6 @@ The lockfile does not say what a dependency is for: that stands in the manifests
 members, which are the packages without a source.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 
 from openscope.collect.dependencies.graph import Graph, Need, Node
@@ -20,6 +19,7 @@ from openscope.collect.dependencies.reading import (
     words,
 )
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
 MAX_MEMBERS = 1_000
 
@@ -28,7 +28,7 @@ _FIELDS = (
     ("build-dependencies", Scope.BUILD),
     ("dev-dependencies", Scope.DEVELOPMENT),
 )
-_EXACT = re.compile(r"=\s*(\d+\.\d+\.\d+\S*)")
+_EXACT = regex(r"=\s*(\d+\.\d+\.\d+\S*)")
 
 
 def read_lock(source: Source) -> Graph:

@@ -8,9 +8,10 @@ import re
 from openscope.collect.dependencies.graph import Graph, Need, Node
 from openscope.collect.dependencies.reading import Source, lines_of, read_yaml, table, word
 from openscope.collect.dependencies.requirement import parse_requirement
+from openscope.regex import regex
 
-_SPEC = re.compile(r"(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)", re.ASCII)
-_EXACT = re.compile(r"={1,2}\s*([\w.!+]+)(?:=\S+)?", re.ASCII)
+_SPEC = regex(r"(?:[^\s:]+::)?([A-Za-z0-9_][\w.-]*)\s*(.*)", re.ASCII)
+_EXACT = regex(r"={1,2}\s*([\w.!+]+)(?:=\S+)?", re.ASCII)
 
 
 def read(source: Source) -> Graph:

@@ -4,15 +4,15 @@ Packages of JSR and npm, with what they need; `specifiers` maps what the code as
 Modules that are imported by URL are listed by their addresses.
 """
 
-import re
 from collections.abc import Iterator
 
 from openscope.collect.dependencies.graph import Graph, Need, Node, undepended
 from openscope.collect.dependencies.reading import Source, Table, lines_of, read_json, table, word, words
 from openscope.model import Origin
+from openscope.regex import regex
 
-_PACKAGE = re.compile(r"(?:(jsr|npm):)?((?:@[^/@]+/)?[^/@]+)@([^/@]\S*)")
-_REMOTE = re.compile(r"https?://[^/]+/(?:x/)?([^/@]+)@v?([^/]+)/")
+_PACKAGE = regex(r"(?:(jsr|npm):)?((?:@[^/@]+/)?[^/@]+)@([^/@]\S*)")
+_REMOTE = regex(r"https?://[^/]+/(?:x/)?([^/@]+)@v?([^/]+)/")
 
 
 def read(source: Source) -> Graph:

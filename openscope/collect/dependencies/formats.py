@@ -7,6 +7,7 @@ from importlib import import_module
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.reading import Source
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-_ANY = re.compile("|".join(each.pattern for each in FORMATS))
+_ANY = regex("|".join(each.pattern for each in FORMATS))
 
 
 def format_of(directory: str, name: str) -> Format | None:

@@ -5,11 +5,12 @@ from dataclasses import field
 
 from openscope.collect.dependencies.reading import word
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
-_BLOCK = re.compile(r"(require|replace|exclude|retract|tool|ignore|godebug)\s*\(")
-_ONE = re.compile(r"(require|replace|exclude)\s+(.+)")
-_REQUIRE = re.compile(r'"?([^\s"]+)"?\s+"?(v[^\s"]+)"?')
-_REPLACE = re.compile(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s+(v\S+))?')
+_BLOCK = regex(r"(require|replace|exclude|retract|tool|ignore|godebug)\s*\(")
+_ONE = regex(r"(require|replace|exclude)\s+(.+)")
+_REQUIRE = regex(r'"?([^\s"]+)"?\s+"?(v[^\s"]+)"?')
+_REPLACE = regex(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s+(v\S+))?')
 _PRUNES = (1, 17)
 
 Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]

@@ -9,9 +9,10 @@ import re
 from openscope.collect.dependencies.graph import Graph, Node
 from openscope.collect.dependencies.reading import Source
 from openscope.model import Scope
+from openscope.regex import regex
 
-_LINE = re.compile(r"([^\s:=#]+:[^\s:=]+):([^\s:=]+)=(\S*)")
-_BUILD = re.compile(
+_LINE = regex(r"([^\s:=#]+:[^\s:=]+):([^\s:=]+)=(\S*)")
+_BUILD = regex(
     r"annotationProcessor|kapt|ksp|detekt|checkstyle|jacoco|pmd|spotbugs|errorprone|lint|classpath$", re.I
 )
 

@@ -17,6 +17,7 @@ from openscope.collect.dependencies.reading import (
 )
 from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
 MAX_MEMBERS = 2_000
 
@@ -28,13 +29,13 @@ FIELDS = (
 )
 """The tables of a `package.json`, and what they are for."""
 
-_GIT = re.compile(
+_GIT = regex(
     r"git(?:\+\w+)?:|git@|(?:github|gitlab|bitbucket|gist):|ssh:|[\w.-]+/[\w.-]+(?:#|$)|.*\.git(?:#|$)"
 )
-_LOCAL = re.compile(r"(?:file|link|portal|workspace):")
+_LOCAL = regex(r"(?:file|link|portal|workspace):")
 # What a registry's download looks like: …/name/-/name-1.0.0.tgz
-_REGISTRY = re.compile(r"https?://[^?#]*/-/(?:@[^/]+/)?[^/]+\.tgz")
-_EXACT = re.compile(r"=?v?(\d+\.\d+\.\d+(?:[-+][\w.+-]*)?)", re.ASCII)
+_REGISTRY = regex(r"https?://[^?#]*/-/(?:@[^/]+/)?[^/]+\.tgz")
+_EXACT = regex(r"=?v?(\d+\.\d+\.\d+(?:[-+][\w.+-]*)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

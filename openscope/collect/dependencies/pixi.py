@@ -4,7 +4,6 @@ Packages from conda channels have their licence in it. What is direct stands in 
 the `pyproject.toml`) beside it.
 """
 
-import re
 from collections.abc import Iterator
 
 from openscope.collect.dependencies.graph import Graph, Need, Node, undepended
@@ -23,9 +22,10 @@ from openscope.collect.dependencies.reading import (
 )
 from openscope.collect.dependencies.requirement import name_of, origin_of
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
-_ARCHIVE = re.compile(r".*/([^/]+)-([^/-]+)-[^/-]+\.(?:conda|tar\.bz2)")
-_DEVELOPMENT = re.compile(r"(?:^|[-_])(?:dev|tests?|docs?|lint|ci|typing)(?:[-_\d]|$)")
+_ARCHIVE = regex(r".*/([^/]+)-([^/-]+)-[^/-]+\.(?:conda|tar\.bz2)")
+_DEVELOPMENT = regex(r"(?:^|[-_])(?:dev|tests?|docs?|lint|ci|typing)(?:[-_\d]|$)")
 
 
 def read(source: Source) -> Graph:

@@ -4,21 +4,21 @@ A package's key is `/name/1.0.0_peers` in version 5, `/name@1.0.0(peers)` in 6, 
 where `snapshots` has the keys with peers and what they need. Peers are no part of a package's identity.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 
 from openscope.collect.dependencies.graph import Graph, Need, Node
 from openscope.collect.dependencies.node import beside, local, place
 from openscope.collect.dependencies.reading import Lined, Source, Table, read_yaml, table, word
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
 _FIELDS = (
     ("dependencies", Scope.RUNTIME),
     ("optionalDependencies", Scope.OPTIONAL),
     ("devDependencies", Scope.DEVELOPMENT),
 )
-_OLD_KEY = re.compile(r"/((?:@[^/@]+/)?[^/@]+)/([^/_()]+)(?:_.*)?")
-_KEY = re.compile(r"/?((?:@[^/@]+/)?[^/@()]+)@([^()]+)(?:\(.*)?")
+_OLD_KEY = regex(r"/((?:@[^/@]+/)?[^/@]+)/([^/_()]+)(?:_.*)?")
+_KEY = regex(r"/?((?:@[^/@]+/)?[^/@()]+)@([^()]+)(?:\(.*)?")
 
 
 def read(source: Source) -> Graph:

@@ -4,7 +4,6 @@ Parents, properties, managed dependencies and imported lists of them come from t
 repository. Profiles are not looked at: which of them hold depends on the machine that builds.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from functools import lru_cache
@@ -14,6 +13,7 @@ from openscope.collect.dependencies.installed.caches import pom_text
 from openscope.collect.dependencies.reading import MalformedError, word
 from openscope.collect.dependencies.xml import Element, read_xml
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 MAX_PARENTS = 30
 MAX_POMS = 20_000
@@ -30,8 +30,8 @@ Coordinates = tuple[str, str, str]
 Parent = Callable[[Element], Element | None]
 """From a `<project>` to that of its parent; None if it has none, or it is not on this machine."""
 
-_PROPERTY = re.compile(r"\$\{([^${}]{1,200})\}")
-_EXACT = re.compile(r"\[([^\[\](),]+)\]")
+_PROPERTY = regex(r"\$\{([^${}]{1,200})\}")
+_EXACT = regex(r"\[([^\[\](),]+)\]")
 
 
 @dataclass(frozen=True, slots=True)

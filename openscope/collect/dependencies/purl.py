@@ -7,9 +7,10 @@ from packageurl import PackageURL
 
 from openscope.collect.paths import printable
 from openscope.model import Origin
+from openscope.regex import regex
 
 _QUALIFIER = {Origin.GIT: "vcs_url", Origin.URL: "download_url"}
-_PYTHON_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_PYTHON_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 
 
 def package_url(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from openscope.frozen import dataclass
+from openscope.regex import regex
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 200
@@ -114,8 +115,8 @@ def read_json(text: str) -> Table:
 
 
 # A comment that is never closed takes the rest: no place of the text is looked at twice.
-_JSONC = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|$)|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)', re.M)
-_TRAILING = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|$)|,(?=\s*[}\]])', re.M)
+_JSONC = regex(r'"(?:[^"\\\n]|\\.)*(?:"|$)|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)', re.M)
+_TRAILING = regex(r'"(?:[^"\\\n]|\\.)*(?:"|$)|,(?=\s*[}\]])', re.M)
 
 
 def read_jsonc(text: str) -> Table:

@@ -6,10 +6,11 @@ from openscope.collect.dependencies.graph import Node
 from openscope.collect.dependencies.purl import canonical
 from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
 _LONGEST = 2_000
-_VCS = re.compile(r"(git|hg|svn|bzr)\+", re.I)
-_EXTRA = re.compile(r"""\bextra\b\s*={2,3}""")
+_VCS = regex(r"(git|hg|svn|bzr)\+", re.I)
+_EXTRA = regex(r"""\bextra\b\s*={2,3}""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,18 @@ from openscope.collect.dependencies.purl import canonical
 from openscope.collect.dependencies.reading import Source, resolve
 from openscope.collect.dependencies.requirement import name_of, origin_of, parse_requirement
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
 MAX_INCLUDES = 100
 
-_OPTION = re.compile(r"\s--?[A-Za-z][\w-]*(?:[= ]|$)")
-_INCLUDE = re.compile(r"(?:-r|--requirement)(?:\s+|=|(?=[^\s=-]))(\S.*)")
-_EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)(\S.*)")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#(.*)$")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_VIA = re.compile(r"\s*via\b\s*(.*)")
-_ARCHIVE = re.compile(r"\.(?:whl|zip|tar\.\w{1,4}|tgz)(?:$|[#?])", re.I)
-_DEVELOPMENT = re.compile(
-    r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|typing|ci)(?:[-_./]|$)"
-)
+_OPTION = regex(r"\s--?[A-Za-z][\w-]*(?:[= ]|$)")
+_INCLUDE = regex(r"(?:-r|--requirement)(?:\s+|=|(?=[^\s=-]))(\S.*)")
+_EDITABLE = regex(r"(?:-e|--editable)(?:\s+|=)(\S.*)")
+_COMMENT = regex(r"(?:^|(?<=\s))#(.*)$")
+_EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_VIA = regex(r"\s*via\b\s*(.*)")
+_ARCHIVE = regex(r"\.(?:whl|zip|tar\.\w{1,4}|tgz)(?:$|[#?])", re.I)
+_DEVELOPMENT = regex(r"(?:^|[-_./])(?:dev|devel|development|tests?|testing|docs?|lint|typing|ci)(?:[-_./]|$)")
 
 
 def read(source: Source) -> Graph:

@@ -11,11 +11,12 @@ from openscope.collect.dependencies.graph import Graph, Need, Node
 from openscope.collect.dependencies.node import beside, local, members, parse_range, place, wanted
 from openscope.collect.dependencies.reading import Lined, Source, Table, read_yaml, table, word
 from openscope.model import Origin, Scope
+from openscope.regex import regex
 
-_VERSION = re.compile(r'  version:? "?([^"\s]+)"?')
-_RESOLVED = re.compile(r'  resolved "?([^"\s]+)"?')
-_ENTRY = re.compile(r'    "?([^"\s]+?)"?:? "?([^"]+?)"?')
-_PATTERN = re.compile(r'"([^"]*)"|([^\s",][^",]*)')
+_VERSION = regex(r'  version:? "?([^"\s]+)"?')
+_RESOLVED = regex(r'  resolved "?([^"\s]+)"?')
+_ENTRY = regex(r'    "?([^"\s]+?)"?:? "?([^"]+?)"?')
+_PATTERN = regex(r'"([^"]*)"|([^\s",][^",]*)')
 
 
 def read(source: Source) -> Graph:

@@ -19,17 +19,16 @@ from openscope.collect.paths import printable
 from openscope.collect.sbom.bill import Bill, Part
 from openscope.model import Collected, Dependency, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
+from openscope.regex import regex
 from openscope.textfile import Limits, decode, read_bytes, read_head
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest bill that is read: one of 50,000 components has about 40 MB."""
 
-_NAME = re.compile(r".+\.(?:json|jsonld|xml|spdx|tag|cdx|bom|sbom)", re.I)
-_SURE = re.compile(
-    r"(?:.+[-_.])?(?:bom|sbom|spdx|cdx|cyclonedx)(?:[-_.].+)?\.(?:json|jsonld|xml)|.+\.spdx", re.I
-)
+_NAME = regex(r".+\.(?:json|jsonld|xml|spdx|tag|cdx|bom|sbom)", re.I)
+_SURE = regex(r"(?:.+[-_.])?(?:bom|sbom|spdx|cdx|cyclonedx)(?:[-_.].+)?\.(?:json|jsonld|xml)|.+\.spdx", re.I)
 _HEAD = 64 * 1024
-_MARK = re.compile(
+_MARK = regex(
     rb'"bomFormat"\s*:\s*"CycloneDX"|"spdxVersion"\s*:\s*"SPDX-2|"@context"\s*:[^{]{0,20}"https?://spdx\.org/rdf/3'
     rb"|cyclonedx\.org/schema/bom|^SPDXVersion:\s*SPDX-2",
     re.M,

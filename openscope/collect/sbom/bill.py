@@ -1,17 +1,17 @@
 """What a bill of materials says, whichever format it is written in."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from openscope.collect.paths import printable
 from openscope.collect.sbom.remarks import read_remarks
 from openscope.model import Base, Developer, Kind, Relation, Scope, Stated
+from openscope.regex import regex
 
 NAMED_ONLY = "Named as the base of a model; not examined."
 """The comment by which openscope's own bills tell the bases of models that are no items."""
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_COUNTRY = regex(r"[A-Z]{2}")
 
 NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 """What the formats write where nothing is said."""

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from openscope.collect.paths import printable
 from openscope.model import Clause, Limit, Pillar, PillarState, Signal, Stated
+from openscope.regex import regex
 
-_PILLAR = re.compile(rf"\b({'|'.join(Pillar)}):? ({'|'.join(PillarState)})\b")
-_WORDS = re.compile(
+_PILLAR = regex(rf"\b({'|'.join(Pillar)}):? ({'|'.join(PillarState)})\b")
+_WORDS = regex(
     r"(?:Declared in words|declared): (.+?)(?:\. (?:Detected|Category)|; detected: |; openness: |$)", re.S
 )
 _TEXTS = ("metric", "op", "unit", "period", "effect", "scope", "becomes")

@@ -1,6 +1,5 @@
 """SPDX 2.x, as JSON and as tag-value. Both come to the same values, so that one function understands them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from openscope.collect.dependencies.reading import MalformedError, Table, lines_of, table, tables, word, words
 from openscope.collect.sbom.bill import NAMED_ONLY, Bill, Part, is_own_name
 from openscope.model import Kind, Scope
+from openscope.regex import regex
 
 _KINDS = {"APPLICATION": Kind.PROJECT}
 # (relationship, whether the element needs the related one or the other way round, what for)
@@ -32,10 +32,10 @@ _NEEDS: Mapping[str, tuple[bool, Scope]] = {
 }
 _BASES = {"DESCENDANT_OF": False, "ANCESTOR_OF": True}
 _DOCUMENT = "SPDXRef-DOCUMENT"
-_MAKER = re.compile(r"Organization: (.+?)(?: \([^()]*\))?")
+_MAKER = regex(r"Organization: (.+?)(?: \([^()]*\))?")
 # The remark of our own bills has the whole name: what is in brackets behind "Organization: " is an address.
-_DEVELOPER = re.compile(r"developer: (.+?)(?: \(([A-Z]{2})\))?")
-_REFERENCE = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+_DEVELOPER = regex(r"developer: (.+?)(?: \(([A-Z]{2})\))?")
+_REFERENCE = regex(r"LicenseRef-[A-Za-z0-9.-]+")
 
 
 def read_json_document(document: Table, text: str, path: str) -> Bill:
@@ -145,7 +145,7 @@ def _purl(each: Table) -> str | None:
 
 # ── tag-value ────────────────────────────────────────────────────────────────────────────────
 
-_TAG = re.compile(r"^([A-Z][A-Za-z0-9]*):[ \t]*(.*)$")
+_TAG = regex(r"^([A-Z][A-Za-z0-9]*):[ \t]*(.*)$")
 _FIELDS = {
     "PackageVersion": "versionInfo",
     "PackageLicenseDeclared": "licenseDeclared",

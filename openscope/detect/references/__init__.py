@@ -25,6 +25,7 @@ from openscope.detect.references.mention import Mention
 from openscope.detect.references.names import Named, name_of
 from openscope.frozen import dataclass
 from openscope.model import Reading, Reference, Role, SkipCode, Skipped
+from openscope.regex import regex
 
 __all__ = ["detect"]
 
@@ -49,7 +50,7 @@ _MOST = 5_000
 _LONGEST_QUOTE = 120
 _LONGEST_STRIPPED = 10_000
 # Words that say that a file is about models: where one stands, a setting's "org/name" is believed.
-_TELLING = re.compile(
+_TELLING = regex(
     r"hugging_?face|\bhf_|transformers|openai|anthropic|litellm|langchain|llama|vllm|\btgi\b|sglang|ollama|gguf|\bllms?\b|lora\b"
     r"|embedding|tokenizer|diffusers|sentence.transformers|max_(?:new_)?tokens|temperature|bf16|fp16|quantiz|base_model|learning_rate",
     re.I,

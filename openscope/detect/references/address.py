@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Means, Mention
 from openscope.model import Kind
+from openscope.regex import regex
 
 DETECTOR = "address"
 
@@ -32,16 +33,16 @@ _PROSE = (
 # Read by their own sources, without what their docstrings and outputs show.
 _ELSEWHERE = (".py", ".pyi", ".pyw", ".ipynb")
 _PART = r"[A-Za-z0-9][\w.-]{0,95}"
-_FETCHED = re.compile(
+_FETCHED = regex(
     rf"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<what>datasets/|spaces/)?(?P<name>{_PART}/{_PART})"
     r"/resolve/(?P<revision>[\w.%-]{1,100})/(?P<file>[^\s\"'`?)]{0,200}))"
     rf"|(?:hf://(?P<hfs>datasets/|spaces/)?(?P<hfname>{_PART}/{_PART})(?:@(?P<hfrevision>[\w.-]{{1,80}}))?)",
     re.ASCII,
 )
 # What a repository on the Hub is used as a picture host for.
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|mp[34]|wav|flac|ogg|webm|mov|avi|pdf|ico)$", re.I)
+_PICTURE = regex(r"\.(?:png|jpe?g|gif|webp|svg|mp[34]|wav|flac|ogg|webm|mov|avi|pdf|ico)$", re.I)
 _METADATA = frozenset({"METADATA", "PKG-INFO"})
-_CLONED = re.compile(
+_CLONED = regex(
     r"(?:git(?:[ \t]+lfs)?[ \t]+clone[^\n]{0,120}?|submodule[ \t]+add[^\n]{0,80}?|^[ \t]*url[ \t]*=[ \t]*)"
     rf"(?:https?://(?:[^/\s@]{{1,80}}@)?|git@)(?:huggingface\.co|hf\.co)[/:](?P<what>datasets/|spaces/)?(?P<name>{_PART}/{_PART})",
     re.ASCII | re.M,

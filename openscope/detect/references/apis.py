@@ -9,6 +9,7 @@ import re
 from openscope.detect.references.mention import Means
 from openscope.frozen import dataclass
 from openscope.model import Kind
+from openscope.regex import regex
 
 
 def _words(text: str) -> frozenset[str]:
@@ -167,11 +168,11 @@ CLIENT_METHODS = _words(
 
 CLIENT_KEYWORDS = ("model", "modelId", "model_name", "model_id", "engine")
 
-_HUGGINGFACE_CLASS = re.compile(
+_HUGGINGFACE_CLASS = regex(
     r"HuggingFace|HfApi|^Hf[A-Z]|InferenceClient$|Transformers|SentenceTransformer|^VLLM|^Vllm|^MLX"
 )
-_SERVICE_CLASS = re.compile(r"Inference|Endpoint|Hub$|HfApi")
-_NOT_LOADING = re.compile(
+_SERVICE_CLASS = regex(r"Inference|Endpoint|Hub$|HfApi")
+_NOT_LOADING = regex(
     r"(?:upload|create_repo|create_commit|push|delete|save|publish|raise|warn|log|encode|decode|get_model_info|token_counter|count_tokens"
     r"|trim_messages|supports_)|.*(?:error|exception|warning|cost|logging)$",
     re.IGNORECASE,

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from openscope.detect.references.keys import key_kind
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Means, Mention
+from openscope.regex import regex
 
 DETECTOR = "javascript"
 
 _EXTENSIONS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte", ".astro")
 _WRITTEN = (".min.js", ".d.ts", ".bundle.js")
 # How the packages are written that speak to models; the file must name one of them.
-_PACKAGES = re.compile(
+_PACKAGES = regex(
     r"@huggingface/|@xenova/|[\"'`/@](?:openai|ollama|groq-sdk|cohere-ai|replicate|together-ai|ai|llamaindex|langchain|litellm)[\"'`/]"
     r"|@anthropic-ai/|@ai-sdk/|@google/gen|@mistralai/|@langchain/|@openrouter/|@aws-sdk/client-bedrock|@llamaindex/|@mlc-ai/"
     r"|@mastra/|api\.openai\.com|api\.anthropic\.com|openrouter\.ai|generativelanguage\.googleapis"
@@ -37,17 +38,17 @@ _NEEDLES = (
 )
 _STRING = r"[\"'`](?P<value>[^\"'`\s$]{2,200})[\"'`]"
 _OR_NAME = rf"(?:{_STRING}|(?P<name>[A-Za-z_$][\w$.]{{0,60}}))"
-_PIPELINE = re.compile(rf"\bpipeline\(\s{{0,80}}[\"'`][\w-]{{2,60}}[\"'`]\s{{0,40}},\s{{0,80}}{_OR_NAME}")
-_PRETRAINED = re.compile(rf"\.from_pretrained\(\s{{0,80}}{_OR_NAME}")
-_SDK = re.compile(
+_PIPELINE = regex(rf"\bpipeline\(\s{{0,80}}[\"'`][\w-]{{2,60}}[\"'`]\s{{0,40}},\s{{0,80}}{_OR_NAME}")
+_PRETRAINED = regex(rf"\.from_pretrained\(\s{{0,80}}{_OR_NAME}")
+_SDK = regex(
     rf"\b(?P<who>openai|anthropic|google|mistral|xai|groq|cohere|azure|bedrock|vertex|perplexity|deepseek|togetherai|openrouter"
     rf"|fireworks|ollama|huggingface|amazonBedrock|gateway)(?:\.[a-zA-Z]{{1,30}})?\(\s{{0,40}}{_STRING}"
 )
-_KEYED = re.compile(
+_KEYED = regex(
     r"(?<![\w.$-])[\"']?(?P<key>[A-Za-z_][\w]{0,50})[\"']?\s{0,10}(?::\s{0,4}string\s{0,4}=|[:=])\s{0,20}"
     rf"(?:(?:process\.env|import\.meta\.env)[\w.\[\]\"']{{0,80}}\s{{0,10}}(?:\?\?|\|\|)\s{{0,20}})?{_STRING}"
 )
-_CONSTANT = re.compile(
+_CONSTANT = regex(
     r"\b(?:const|let|var|readonly|static)\s{1,8}(?P<name>[A-Za-z_$][\w$]{0,60})\s{0,8}(?::\s{0,4}\w+\s{0,4})?=\s{0,20}"
     rf"(?:process\.env[\w.\[\]\"']{{0,80}}\s{{0,10}}(?:\?\?|\|\|)\s{{0,20}})?{_STRING}"
 )

@@ -1,11 +1,11 @@
 """Keys, variables and flags that are called like a model or a dataset."""
 
-import re
 from functools import lru_cache
 
 from openscope.model import Kind
+from openscope.regex import regex
 
-_MODEL = re.compile(
+_MODEL = regex(
     r"""(?x)
       (?:[a-z0-9]+_){0,4} (?:models?|llms?|tokenizer|checkpoint|pretrained)
         (?:_(?:name|id|path|repo|repo_id|name_or_path|uri|slug|ref|default|fallback|fast|small|large|main|list))?
@@ -14,17 +14,17 @@ _MODEL = re.compile(
     | (?:embedder|embeddings?|reranker|generator|judge|teacher|draft|engine|completion|chat)_(?:name|id)
     | modelid | modelname | repoid"""
 )
-_DATASET = re.compile(
+_DATASET = regex(
     r"(?:[a-z0-9]+_){0,3}datasets?(?:_(?:name|id|path|repo|repo_id|mixer|list|names))?|hf_dataset(?:_repo)?_?id"
 )
 # What is written rather than read, and what is called a model in another sense.
-_OTHER = re.compile(
+_OTHER = regex(
     r"hub_model_id|(?:output|save|saved|new|push|target|finetuned|merged|upload|export|data|business|domain|view|user|django"
     r"|orm|db|serializer|form|product|car|device|phone|camera|printer|gpu|cpu|hardware|vehicle|pricing|licen[sc]e)_.*"
     r"|.*_(?:type|class|dir|directory|config|file|version|size|format|length|arch|architecture|owner|author|url|key|cache|kwargs|args"
     r"|placeholder|example|prefix|suffix|pattern|regex|label|title|description|help|group|alias|info|card|provider)"
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 60
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Means, Mention
+from openscope.regex import regex
 
 DETECTOR = "modelfile"
 
-_INSTRUCTION = re.compile(r"^[ \t]*(FROM|ADAPTER)[ \t]{1,20}([^\s#]{1,300})[ \t]*$", re.M | re.I)
+_INSTRUCTION = regex(r"^[ \t]*(FROM|ADAPTER)[ \t]{1,20}([^\s#]{1,300})[ \t]*$", re.M | re.I)
 
 
 def applies(name: str) -> bool:

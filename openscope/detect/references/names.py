@@ -10,23 +10,24 @@ from openscope.detect.references.mention import Means, Mention
 from openscope.detect.references.shape import FORBIDDEN, PART, PLACEHOLDERS, may_be_name, repository
 from openscope.frozen import dataclass
 from openscope.model import Kind
+from openscope.regex import regex
 
 GITHUB = "github"
 """The provider of what `torch.hub.load` fetches."""
 
-_TAGGED = re.compile(rf"((?:{PART}/)?{PART})(?::({PART}))?", re.ASCII)
-_PREFIXED = re.compile(r"([A-Za-z][\w-]{1,30})([/:]{1,2})(.+)", re.ASCII)
+_TAGGED = regex(rf"((?:{PART}/)?{PART})(?::({PART}))?", re.ASCII)
+_PREFIXED = regex(r"([A-Za-z][\w-]{1,30})([/:]{1,2})(.+)", re.ASCII)
 # What promptfoo and others write between a provider and its model.
-_ENDPOINT = re.compile(
+_ENDPOINT = regex(
     r"(?:chat|messages?|completions?|responses?|embeddings?|text-generation|feature-extraction|image):(?=.)"
 )
 # "accounts/fireworks/models/", "projects/…/models/"
-_NESTED = re.compile(r"(?:[\w.-]+/){0,6}models/", re.ASCII)
+_NESTED = regex(r"(?:[\w.-]+/){0,6}models/", re.ASCII)
 # Bedrock writes the region and the maker before a name: "us.anthropic.claude-…".
-_MAKER = re.compile(r"(?:(?:us|eu|apac|jp|au|global)\.)?(?:anthropic|amazon|cohere)\.(?=[a-z])")
+_MAKER = regex(r"(?:(?:us|eu|apac|jp|au|global)\.)?(?:anthropic|amazon|cohere)\.(?=[a-z])")
 
 # Words in the names of published models, for places where anything might stand.
-_FAMILY = re.compile(
+_FAMILY = regex(
     r"llama|mi[sx]tral|ministral|pixtral|qwen|gemma|gemini|bert|gpt|\bphi|falcon|whisper|bge|gte[-_]|\be5|t5|clip"
     r"|diffusion|flux|sdxl|deepseek|granite|olmo|smol|minilm|mpnet|instruct|embed|rerank|\d(?:\.\d+)?[bm]\b|coder"
     r"|vicuna|zephyr|yi-|internlm|baichuan|chatglm|glm-|bloom|opt-|pythia|starcoder|santacoder|wizard|nemotron"
@@ -35,7 +36,7 @@ _FAMILY = re.compile(
     re.I,
 )
 # What sentence-transformers itself publishes; the library puts its own organisation before these.
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"(?:all|paraphrase|multi-qa|msmarco|stsb|nli|nq|quora|gtr-t5|sentence-t5|distiluse|average_word_embeddings"
     r"|clip-ViT|LaBSE|facebook-dpr|allenai-specter|use-cmlm|xlm-r|static|bert-base-nli|roberta-base-nli"
     r"|distilbert-base-nli)[\w.-]*",

@@ -4,21 +4,21 @@ A mention's line is that of the `.ipynb` file where its source line stands.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from openscope.detect.references import python, shell
 from openscope.detect.references.mention import Mention
+from openscope.regex import regex
 
 DETECTOR = "notebook"
 
 _MOST_CELLS = 5_000
 # Each search that finds nothing goes through the rest of the file.
 _MOST_MISSES = 50
-_MAGIC = re.compile(r"\s*[!%?]")
-_SHELL_LINE = re.compile(r"\s*(?:!|%(?:sx|system)\s|%%)")
-_SHELL_CELL = re.compile(r"%%(?:bash|sh|script|writefile\b[^\n]*\.sh)")
+_MAGIC = regex(r"\s*[!%?]")
+_SHELL_LINE = regex(r"\s*(?:!|%(?:sx|system)\s|%%)")
+_SHELL_CELL = regex(r"%%(?:bash|sh|script|writefile\b[^\n]*\.sh)")
 
 
 def applies(name: str) -> bool:

@@ -1,7 +1,6 @@
 """Python, by its syntax tree. Nothing is imported or run; what cannot be parsed is read by patterns."""
 
 import ast
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +10,7 @@ from openscope.detect.references.hints import speaks_of_models
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Mention
 from openscope.detect.references.module import Module
+from openscope.regex import regex
 
 DETECTOR = "python"
 
@@ -21,7 +21,7 @@ _NEEDLES = (
     *("odel", "MODEL", "_pretrained", "dataset", "DATASET", "ransformer", "uggingface", "hf.co", "hf://"),
     *("llm", "LLM", "Embedding", "Agent(", "hub.load", "CrossEncoder", "dspy", "mlx_"),
 )
-_PATTERN = re.compile(
+_PATTERN = regex(
     r"\b(from_pretrained|load_dataset|SentenceTransformer|CrossEncoder|snapshot_download|hf_hub_download)"
     r"\(\s{0,80}(?:[\w.]{1,40}\s{0,4}=\s{0,4})?[\"']([^\"'\n]{2,200})[\"']"
 )

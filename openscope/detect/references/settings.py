@@ -12,6 +12,7 @@ from openscope.detect.references.keys import key_kind
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Means, Mention
 from openscope.detect.references.shell import unwrapped
+from openscope.regex import regex
 
 DETECTOR = "settings"
 
@@ -36,7 +37,7 @@ _EXTENSIONS = (
 )
 _STEMS = frozenset(["dockerfile", "containerfile", "makefile", "procfile", "justfile", ".env", "env"])
 # Locks and what tools write about packages: never a setting.
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"(?:package-lock|npm-shrinkwrap|composer|pnpm-lock|yarn|poetry|uv|tokenizer|vocab|special_tokens_map|added_tokens"
     r"|generation_config|preprocessor_config|tokenizer_config|tsconfig|manifest)(?:[.-][\w.-]*)?\.(?:json|yaml|toml|lock)"
 )
@@ -46,27 +47,27 @@ _NEEDLES = (
 )
 
 # An entry: indentation and list dashes, key, separator, value. Quotes around either are left out.
-_LINE = re.compile(
+_LINE = regex(
     r"(?P<indent>[ \t]*)(?P<dash>(?:-[ \t]+)*)(?:(?:export|ENV|ARG|Environment=|set|setx|-e|--env)[ \t=]+)?"
     r"[\"']?(?P<key>[A-Za-z_][\w.-]{0,60})[\"']?"
     r"[ \t]{0,40}(?:[:?+]?=|:(?=[ \t]|$)|(?<=[A-Z_])[ \t]+)[ \t]{0,40}"
     r"(?:&\w+[ \t]+|!!?\w+[ \t]+)?(?P<value>.*)$"
 )
-_ITEM = re.compile(r"(?P<indent>[ \t]*)-[ \t]+(?P<value>.+)$")
-_SECTION = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w.\"' -]{1,120}?)[ \t]*\]{1,2}[ \t]*(?:#.*)?$")
-_PAIR = re.compile(
+_ITEM = regex(r"(?P<indent>[ \t]*)-[ \t]+(?P<value>.+)$")
+_SECTION = regex(r"[ \t]*\[{1,2}[ \t]*([\w.\"' -]{1,120}?)[ \t]*\]{1,2}[ \t]*(?:#.*)?$")
+_PAIR = regex(
     r"[\"']?(?P<key>[A-Za-z_][\w-]{0,60})[\"']?[ \t\n]{0,40}[:=][ \t\n]{0,80}"
     r"[\"'](?P<value>[^\"'\n]{2,200})[\"']"
 )
-_OPENED = re.compile(
+_OPENED = regex(
     r"[\"'](?P<above>[A-Za-z_][\w-]{0,60})[\"'][ \t\n]{0,40}:[ \t\n]{0,40}\{[ \t\n]{0,80}"
     r"[\"'](?P<key>name|id|path|repo|name_or_path)[\"']"
     r"[ \t\n]{0,40}:[ \t\n]{0,40}\"(?P<value>[^\"\n]{2,200})\""
 )
-_CORE = re.compile(r"odel|MODEL|ataset|DATASET|llm|LLM|okenizer|epo_id|retrained|mbed")
-_VALUE = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'|([^\s\"'#,\[\]{}][^\"'#,\[\]{}\s]{0,200})")
-_PROVIDED = re.compile(r"(?:id:[ \t]*)?[\"']?((?:[a-z][\w-]{1,24}):[\w.:/@-]{2,150})[\"']?[ \t]*(?:#.*)?$")
-_ASSIGNED = re.compile(r"[\"']?([A-Z][A-Z0-9_]{1,60})=([^\"'\s]{1,200})")
+_CORE = regex(r"odel|MODEL|ataset|DATASET|llm|LLM|okenizer|epo_id|retrained|mbed")
+_VALUE = regex(r"\"([^\"]{1,200})\"|'([^']{1,200})'|([^\s\"'#,\[\]{}][^\"'#,\[\]{}\s]{0,200})")
+_PROVIDED = regex(r"(?:id:[ \t]*)?[\"']?((?:[a-z][\w-]{1,24}):[\w.:/@-]{2,150})[\"']?[ \t]*(?:#.*)?$")
+_ASSIGNED = regex(r"[\"']?([A-Z][A-Z0-9_]{1,60})=([^\"'\s]{1,200})")
 _NEUTRAL = frozenset(
     {
         "name",

@@ -2,6 +2,8 @@
 
 import re
 
+from openscope.regex import regex
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -11,11 +13,11 @@ _LONGEST = 200
 PART = r"[A-Za-z0-9][\w.-]{0,95}"
 """One part of a repository's name."""
 
-_REPOSITORY = re.compile(rf"({PART})/({PART})(?:@([\w./-]{{1,80}}))?", re.ASCII)
-FORBIDDEN = re.compile(r"--|\.\.|[.-]$|\.git$|[.-]/")
+_REPOSITORY = regex(rf"({PART})/({PART})(?:@([\w./-]{{1,80}}))?", re.ASCII)
+FORBIDDEN = regex(r"--|\.\.|[.-]$|\.git$|[.-]/")
 """What the Hub takes in no name."""
 
-_FILE = re.compile(
+_FILE = regex(
     r"\.(?:safetensors|gguf|ggml|bin|pth?|ckpt|onnx|h5|hdf5|pkl|pickle|joblib|npz?|tflite|engine|pb|mlmodel|keras"
     r"|jit|ts|js|py|json[l5]?|ya?ml|toml|txt|csv|tsv|md|html?|xml|sql|parquet|arrow|zip|tar|gz|tgz|png|jpe?g|mp[34]"
     r"|wav|sh|cfg|ini|conf|model|vocab|so|dll|exe|java|go|rs|c|h|cpp|rb|php|vue|svelte|proto|mdx|ipynb|log|lock)$",
@@ -48,8 +50,8 @@ PLACEHOLDERS = _words(
 )
 """Parts of names that stand for a name."""
 
-_HUB_PREFIX = re.compile(r"(?:hf[-_]hub:|hf://|https?://)?(?:(?:www\.)?(?:huggingface\.co|hf\.co)/)?", re.I)
-_PLACEHOLDER = re.compile(
+_HUB_PREFIX = regex(r"(?:hf[-_]hub:|hf://|https?://)?(?:(?:www\.)?(?:huggingface\.co|hf\.co)/)?", re.I)
+_PLACEHOLDER = regex(
     r"(?:^|[-_./])(?:your|my|placeholder|changeme|todo|xxx+|foo|bar|baz|dummy|fake|mock|example|dne|nonexistent"
     r"|non-existent|not-?exists?|invalid|unknown|whatever|something|some|namespace|username|user-?name|orgname"
     r"|org-name|repo-?name)(?=$|[-_./])",

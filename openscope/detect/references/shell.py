@@ -12,6 +12,7 @@ from openscope.detect.references.keys import key_kind
 from openscope.detect.references.lines import Lines
 from openscope.detect.references.mention import Means, Mention
 from openscope.model import Kind
+from openscope.regex import regex
 
 DETECTOR = "shell"
 
@@ -62,7 +63,7 @@ _NEEDLES = (
 )
 
 _SEPARATOR = r"(?:[\s\"',\\]|-\s){1,40}"
-_COMMANDS = re.compile(
+_COMMANDS = regex(
     r"(?<![\w./-])(?:"
     rf"(?P<vllm>vllm{_SEPARATOR}serve)"
     rf"|(?P<ollama>ollama{_SEPARATOR}(?:run|pull))"
@@ -70,13 +71,13 @@ _COMMANDS = re.compile(
     r"|(?P<mlx>mlx_lm\.(?:generate|chat|server|lora))"
     r")[\"']?(?=[\s,\\])"
 )
-_CREATED = re.compile(r"\bollama\s{1,8}create\s{1,8}([\w./:-]{1,100})")
-_FLAG = re.compile(
+_CREATED = regex(r"\bollama\s{1,8}create\s{1,8}([\w./:-]{1,100})")
+_FLAG = regex(
     r"(?<![\w.-])(?P<flag>--?[A-Za-z][\w-]{1,40})"
     r"(?:=|[ \t\"',]{1,6}|[\"']?,?[ \t]*\\?\n[ \t]*(?:-[ \t]+)?)[\"']?"
     r"(?P<value>[A-Za-z$][^\s\"',;|&)\]]{1,200})"
 )
-_WORD = re.compile(r"[\"']([^\"'\n]{1,300})[\"']|([^\s\"',\[\]]{1,300})")
+_WORD = regex(r"[\"']([^\"'\n]{1,300})[\"']|([^\s\"',\[\]]{1,300})")
 # Flags of these servers take a repository of the Hub, or a path.
 _HUB_FLAGS = {
     "--model-id": "text-generation-inference|text-embeddings|tei|tgi|huggingface|lorax",
@@ -90,9 +91,9 @@ _HUB_FLAGS = {
     "--speculative-model": "",
     "--speculative-draft-model-path": "",
 }
-_PRETRAINED = re.compile(r"pretrained=([\w./-]+)")  # of lm_eval
-_DEFAULT = re.compile(r"\$\{\w+:?[-=](.+?)\}?$")
-_TAG = re.compile(r":[\w.-]+$")
+_PRETRAINED = regex(r"pretrained=([\w./-]+)")  # of lm_eval
+_DEFAULT = regex(r"\$\{\w+:?[-=](.+?)\}?$")
+_TAG = regex(r":[\w.-]+$")
 _STOPS = frozenset({"&&", "||", ";", "|", "&"})
 _MOST_WORDS = 24
 

@@ -18,10 +18,11 @@ from openscope.collect.dependencies.copy import (
 from openscope.collect.dependencies.reading import MalformedError
 from openscope.collect.dependencies.xml import Element, read_xml
 from openscope.model import Document, Role
+from openscope.regex import regex
 
 _MOST_PARENTS = 8
 
-_PART = re.compile(r"[A-Za-z0-9!@+~^_.-]+")
+_PART = regex(r"[A-Za-z0-9!@+~^_.-]+")
 
 
 def cargo(name: str, version: str) -> Copy | None:

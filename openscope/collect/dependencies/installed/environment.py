@@ -27,11 +27,12 @@ from openscope.collect.dependencies.requirement import asks_for_extra, name_of
 from openscope.collect.paths import join
 from openscope.model import Document, Role
 from openscope.names import is_about_project, is_readme, is_text_name
+from openscope.regex import regex
 
 _MAX_DEPTH = 6
 # The fields of core metadata that have one line each. A parser of mails takes ten times as long.
-_FIELD = re.compile(r"^(Name|Version|Requires-Dist):(.*)$", re.M | re.I)
-_INFO = re.compile(r".+\.(dist|egg)-info", re.I)
+_FIELD = regex(r"^(Name|Version|Requires-Dist):(.*)$", re.M | re.I)
+_INFO = regex(r".+\.(dist|egg)-info", re.I)
 _TOP = frozenset({"licenses", "licences", "license_files", "licenses_files", "license", "licence"})
 
 

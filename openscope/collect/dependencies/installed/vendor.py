@@ -1,7 +1,6 @@
 """What is vendored: `vendor/` of Go (`modules.txt`), Composer, Cargo and Bundler."""
 
 import os
-import re
 from collections.abc import Iterator
 
 from openscope.collect.dependencies.copy import (
@@ -15,9 +14,10 @@ from openscope.collect.dependencies.copy import (
 from openscope.collect.dependencies.graph import Graph, Node
 from openscope.collect.dependencies.reading import MalformedError, read_toml, table, tables, word, words
 from openscope.collect.paths import join
+from openscope.regex import regex
 
-_MODULE = re.compile(r"# (\S+) (v\S+)(?: => (\S+) (v\S+))?")
-_GEM = re.compile(r"(.+?)-(\d[^-]*)(?:-.*)?")
+_MODULE = regex(r"# (\S+) (v\S+)(?: => (\S+) (v\S+))?")
+_GEM = regex(r"(.+?)-(\d[^-]*)(?:-.*)?")
 
 
 def recognise(name: str, names: frozenset[str]) -> bool:
