@@ -140,7 +140,7 @@ def drafts(target: Collected, examined: Sequence[Examined], catalog: Catalog, nu
 def _draft(
     item: Item, examined: Sequence[Examined], weights: Signal | None, catalog: Catalog, number: int
 ) -> Draft:
-    conclusion = known(item, conclude(examined, catalog), catalog)
+    conclusion = known(item, conclude(examined, catalog, item.kind is Kind.MODEL), catalog)
     clauses = clauses_by_license(examined, catalog)
     verdict = classify(conclusion.license.concluded, catalog, clauses, conclusion.candidates)
     restrictions = restrict(verdict.chosen, catalog, clauses, conclusion.evidence)

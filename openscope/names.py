@@ -30,6 +30,11 @@ _WORD = r"(?:un)?licen[sc]es?|copying|eula"
 _LICENSE = regex(rf"(?:(?P<before>.*[-_. ]))?(?:{_WORD})(?:v?\d[\d.]*)?(?P<after>[-_. ].*)?")
 _LICENSE_WORD = regex(_WORD)
 _NOT_THE_LICENSE = regex(r"header|template|check|third[-_. ]?part|3rd[-_. ]?part|thirdpart|faq")
+_SUBJECTS = {
+    "weights": _words("model models weight weights checkpoint checkpoints"),
+    "code": _words("code source src software"),
+    "data": _words("data dataset datasets"),
+}
 _THIRD_PARTY = regex(r"(?:third[-_. ]?party|3rd[-_. ]?party)|.*licen[sc]es?[-_. ](?:third|3rd)[-_. ]?party")
 _NOTICE = regex(
     r"(?:notices?|patents?|(?:acceptable[-_. ]?)?use[-_. ]?policy|acceptable[-_. ]?use|authors|contributors"
@@ -127,6 +132,16 @@ def is_license(name: str) -> bool:
     if extension in {"", "txt", "text"} or not (before or after):
         return True
     return re.search(r"LICEN[SC]E|COPYING|EULA", name) is not None
+
+
+def license_subject(name: str) -> str | None:
+    """What a licence file is about, where its name says that it is a part only: `weights` (MODEL_LICENSE),
+    `code` (LICENSE-CODE) or `data` (LICENSE.data).
+    """
+    stem, extension = _split(name)
+    words = set(re.split(r"[-_. ]+", stem if extension in TEXT_EXTENSIONS else name.lower()))
+    about = [subject for subject, said in _SUBJECTS.items() if words & said]
+    return about[0] if len(about) == 1 else None
 
 
 def is_license_unread(name: str) -> bool:

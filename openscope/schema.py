@@ -74,6 +74,8 @@ def _item(each: Assessment) -> Json:
             "detected": each.license.detected,
             "concluded": each.license.concluded,
             "chosen": each.chosen,
+            "code": each.license.code,
+            "data": each.license.data,
         },
         "category": each.category,
         "copyleft": each.copyleft,

@@ -199,6 +199,7 @@ def _encode(reading: Reading) -> str:
             reading.holders,
             reading.see,
             reading.named,
+            reading.code,
             reading.problems,
             [_without_path(a) for a in reading.allowances],
             reading.sha256,
@@ -217,7 +218,7 @@ def _without_path(value: Evidence | Clause | Signal | Base | Reference | Allowan
 def _decode(text: str, path: str) -> Reading:
     evidence, clauses, signals, bases, references, *rest = json.loads(text)
     expression, coverage, residue, shows, data, holders, *rest = rest
-    see, named, problems, allowances, digest, skipped = rest
+    see, named, code, problems, allowances, digest, skipped = rest
     return Reading(
         path=path,
         evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
@@ -238,6 +239,7 @@ def _decode(text: str, path: str) -> Reading:
         holders=tuple((line, said) for line, said in holders),
         see=tuple((line, name) for line, name in see),
         named=named,
+        code=code,
         problems=tuple(problems),
         allowances=tuple(Allowance(path, line, tuple(slugs), why) for line, slugs, why in allowances),
         sha256=digest,

@@ -13,6 +13,7 @@ from tests.weights import gguf, safetensors
 
 README = "# A model\n"
 BASE = "org/base-7B"
+CONFIG = '{"architectures": ["FerryModel"], "model_type": "ferry"}'
 
 
 def relations(look: Look, files: dict[str, str | bytes]) -> list[tuple[str, Relation | None]]:
@@ -66,6 +67,86 @@ def test_a_header_that_is_none_is_said_and_no_open_question(look: Look) -> None:
     report = look({"README.md": "---\nlicense: mit\n---\n", "x.gguf": b"version https://git-lfs"})
     assert report.complete
     assert any("header cannot be read" in skip.reason for _, skip in report.skipped)
+
+
+# ── code, weights and data under licences of their own ───────────────────────────────────────
+
+MIT, RESTRICTIVE = text_of("MIT"), text_of("LicenseRef-scancode-deepseek-la-1.0")
+DEEPSEEK = "LicenseRef-scancode-deepseek-la-1.0"
+
+
+@pytest.mark.parametrize(
+    ("code", "weights"),
+    [
+        ("LICENSE-CODE", "LICENSE-MODEL"),
+        ("LICENSE", "MODEL_LICENSE"),
+        ("LICENSE.txt", "LICENSE_MODEL.txt"),
+        ("LICENSE", "weights_license.txt"),
+        ("LICENSE-CODE", "LICENSE"),
+    ],
+)
+def test_the_licence_of_a_model_is_that_of_its_weights(look: Look, code: str, weights: str) -> None:
+    item = only(look({"README.md": README, "config.json": CONFIG, code: MIT, weights: RESTRICTIVE}))
+
+    assert (item.license.detected, item.license.concluded) == (DEEPSEEK, DEEPSEEK)
+    assert item.license.code == "MIT"
+    assert {e.path for e in item.evidence} == {code, weights}
+    assert slugs(item) == []
+
+
+def test_a_tag_that_names_the_licence_of_the_code_is_a_contradiction(look: Look) -> None:
+    card = "---\nlicense: mit\n---\n# A model\n"
+    item = only(look({"README.md": card, "LICENSE": MIT, "MODEL_LICENSE": RESTRICTIVE}))
+
+    assert item.license.concluded == f"MIT AND {DEEPSEEK}"
+    [finding] = item.findings
+    assert finding.code == "OS101"
+    assert finding.message == (
+        f"MIT (declared, README.md:2) against {DEEPSEEK} (detected, MODEL_LICENSE:1)"
+        "; the code beside it is under MIT"
+    )
+
+
+def test_the_licence_of_the_code_alone_says_nothing_of_the_weights(look: Look) -> None:
+    item = only(look({"README.md": README, "config.json": CONFIG, "LICENSE-CODE": MIT}))
+
+    assert (item.license.concluded, item.license.code) == (None, "MIT")
+    assert slugs(item) == ["no-license"]
+
+
+def test_the_data_have_a_licence_of_their_own(look: Look) -> None:
+    files: dict[str, str | bytes] = {"README.md": "---\nlicense: apache-2.0\n---\n", "LICENSE-DATA": MIT}
+    item = only(look(files))
+
+    assert (item.license.concluded, item.license.data) == ("Apache-2.0", "MIT")
+    assert slugs(item) == []
+
+
+PROSE = (
+    "The code is released under the MIT License. The weights are released under the CC BY-NC 4.0 license.\n"
+)
+
+
+def test_the_words_of_a_readme_tell_code_from_weights(look: Look) -> None:
+    item = only(look({"README.md": f"# A model\n\n{PROSE}", "config.json": CONFIG, "LICENSE": MIT}))
+
+    assert (item.license.concluded, item.license.code) == ("CC-BY-NC-4.0", "MIT")
+    assert item.category is Category.SOURCE_AVAILABLE
+    assert slugs(item) == []
+
+
+def test_words_about_the_weights_alone_contradict_the_licence_file(look: Look) -> None:
+    prose = PROSE.partition(". ")[2]
+    item = only(look({"README.md": f"# A model\n\n{prose}", "config.json": CONFIG, "LICENSE": MIT}))
+
+    assert item.license.concluded == "CC-BY-NC-4.0 AND MIT"
+    assert slugs(item) == ["license-contradiction"]
+
+
+def test_a_project_stands_under_all_of_its_licences(look: Look) -> None:
+    item = only(look({"README.md": README, "run.py": "", "LICENSE-CODE": MIT, "LICENSE-MODEL": RESTRICTIVE}))
+
+    assert (item.license.concluded, item.license.code) == (f"MIT AND {DEEPSEEK}", None)
 
 
 # ── bases ────────────────────────────────────────────────────────────────────────────────────

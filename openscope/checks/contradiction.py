@@ -26,8 +26,9 @@ def check(case: Case) -> Iterator[Remark]:
     if case.contradiction is None:
         return
     said, other = case.contradiction
+    code = f"; the code beside it is under {case.license.code}" if case.license.code else ""
     yield Remark(
-        f"{_words(said)} against {_words(other)}",
+        f"{_words(said)} against {_words(other)}{code}",
         "ask the maintainers which one applies; until then both are taken to hold",
         other.path,
         other.start_line,

@@ -78,7 +78,8 @@ def _online(asked: str, info: Info, client: Client, limits: Limits, network: Net
         replace(item, published=published) if item.path == "." else item for item in collected.items
     )
     collected = replace(collected, items=items)
-    if not any(document.role is Role.CARD for document in collected.documents):
+    cards = [document for document in collected.documents if document.role is Role.CARD]
+    if not any(read_card(str(card.location), limits) for card in cards):
         collected = _with_metadata(collected, info)
     return collected
 

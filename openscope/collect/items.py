@@ -72,6 +72,8 @@ def identify(place: Place, above: Item | None, limits: Limits) -> Identity | Non
         type_ = cached.type
     if type_ is None and _is_model(place):
         type_ = Type.MODEL
+    if card is None and type_ is Type.MODEL:  # without metadata, and a card all the same
+        card = next((file.name for file in place.files if is_card(file.name)), None)
     if type_ is not None and (type_ in _KINDS or cached is not None):
         repository = cached or huggingface.from_name(place.name, type_)
         item = _hub_item(place, above, type_, repository, front_matter)

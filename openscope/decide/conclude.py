@@ -15,6 +15,7 @@ from openscope.decide.classify import classify
 from openscope.expression import And, ids, join, parse
 from openscope.frozen import dataclass
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
+from openscope.names import license_subject
 from openscope.regex import regex
 
 _VERSION_CHOICE = regex(r"(-only|-or-later|\+)$")
@@ -47,12 +48,14 @@ class Conclusion:
     candidates: tuple[str, ...] = ()
 
 
-def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
-    """The licence of the item that the documents belong to."""
+def conclude(examined: Sequence[Examined], catalog: Catalog, model: bool = False) -> Conclusion:
+    """The licence of the item that the documents belong to; of a `model`, that of its weights."""
     own = [each for each in examined if each.document.own]
     declarations = _fields_first(_declarations(own), catalog)
     declared = _together(e.expression for e in declarations)
     texts = [each for each in _license_files(own) if not _only_names(each.reading, declared)]
+    beside = _beside(texts, own, declared) if model else {}
+    texts = [each for each in texts if each.document.path not in beside]
     if not texts and declared is None and not any(e.detector == "card" for e in declarations):
         texts = _readme(own) or _files(examined)
     detected = _lesser(_together(each.reading.expression for each in texts))
@@ -64,7 +67,14 @@ def conclude(examined: Sequence[Examined], catalog: Catalog) -> Conclusion:
         contradiction = next((e for e in declarations if e.expression), declarations[0]), shown[0]
     words = None if declared else "; ".join(dict.fromkeys(e.quote for e in declarations if e.quote)) or None
     candidates = () if concluded else tuple(sorted(vague))
-    license = License(declared or words, detected, concluded)
+    parts = {
+        part: _together(each.reading.expression for each, subject in beside.values() if subject == part)
+        for part in ("code", "data")
+    }
+    if model and parts["code"] is None:
+        parts["code"] = _said_of_code(own)
+    license = License(declared or words, detected, concluded, **parts)
+    shown += _of_text([each for each, _ in beside.values()])
     return Conclusion(license, (*declarations, *shown), contradiction, candidates)
 
 
@@ -75,6 +85,36 @@ def _only_names(reading: Reading, declared: str | None) -> bool:
     if declared is None or reading.named is None or reading.clauses:
         return False
     return _bases(reading.named) <= _bases(declared)
+
+
+def _beside(
+    texts: Sequence[Examined], own: Sequence[Examined], declared: str | None
+) -> dict[str, tuple[Examined, str]]:
+    """The licence files of a model, by path, that are about the code or the data beside its weights.
+
+    Their names say so (LICENSE-CODE), or that of the file beside them (MODEL_LICENSE), or the card's own
+    words, where it names another licence for the weights.
+    """
+    subjects = {
+        each.document.path: license_subject(each.document.path.rpartition("/")[2])
+        for each in texts
+        if each.document.role is Role.LICENSE
+    }
+    weights_apart = "weights" in subjects.values()
+    code = _bases(_said_of_code(own)) - _bases(declared) if declared else set()
+    found = {}
+    for each in texts:
+        subject = subjects.get(each.document.path, "weights")
+        is_code = weights_apart or _bases(each.reading.expression) <= code
+        if subject is None and is_code:
+            subject = "code"
+        if subject in ("code", "data"):
+            found[each.document.path] = each, subject
+    return found
+
+
+def _said_of_code(own: Sequence[Examined]) -> str | None:
+    return _together(each.reading.code for each in own)
 
 
 def _declarations(own: Sequence[Examined]) -> list[Evidence]:
@@ -238,7 +278,7 @@ def _compare(
     return _together((declared, detected)), True
 
 
-def _bases(expression: str) -> set[str]:
+def _bases(expression: str | None) -> set[str]:
     bases = {_base(id) for id in ids(expression)}
     return bases | {_WITHIN[base] for base in bases if base in _WITHIN}
 

@@ -22,6 +22,8 @@ from openscope.regex import regex
 DETECTOR = "words"
 
 _KINDS = frozenset({"non-commercial", "research-only"})
+# "To apply for a commercial license, fill in the form": of what else, on a model's card?
+_ASKED = "permission-required"
 _PLAIN = seeker(re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I))
 _OWN = regex(
     r"\b(?:models?|weights?|checkpoints?|artifacts?)\b|^\W*(?:any |no |for )?(?:non-?)?commercial\b"
@@ -70,8 +72,5 @@ def _allows(reading: Reading, catalog: Catalog) -> bool:
 
 
 def _is_meant(clause: Clause) -> bool:
-    return (
-        clause.kind in _KINDS
-        and _OWN.search(clause.quote) is not None
-        and _OTHERS.search(clause.quote) is None
-    )
+    own = clause.kind == _ASKED or (clause.kind in _KINDS and _OWN.search(clause.quote) is not None)
+    return own and _OTHERS.search(clause.quote) is None

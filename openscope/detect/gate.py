@@ -50,5 +50,6 @@ def _named(prompt: str, engine_name: str, catalog: Catalog) -> list[tuple[str, s
     if found.expression and found.coverage >= HALF and not set(ids(found.expression)) <= CATCH_ALL:
         return [(found.expression, prompt.strip().partition("\n")[0][:80])]
     lines = flow(enumerate(prompt.splitlines(), 1))
-    named = [pair for statement in statements(lines) for pair in meanings(statement.words, catalog)]
+    own = (statement.words for statement in statements(lines) if not statement.code)
+    named = [pair for words in own for pair in meanings(words, catalog)]
     return [(id, words) for words, id in named if isinstance(id, str) and catalog.license(id)]

@@ -18,6 +18,7 @@ from openscope.detect.origin import meant
 from openscope.detect.page import Page
 from openscope.detect.seek import seeker
 from openscope.detect.text import CUSTOM
+from openscope.expression import conjunction
 from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Reading, Source
 from openscope.regex import regex
@@ -69,6 +70,7 @@ _OTHER_WORKS = regex(
     r"|software|base model|original)\b|代码|数据",
     re.I,
 )
+_CODE = regex(r"\b(?:code(?:base)?|repo(?:sitory)?|scripts?|software)\b|代码", re.I)
 _ELSEWHERE = regex(r"\balso\b|\bunlike\b|\bnot\b|\bif\b|\bwas\b", re.I)
 _NAMED = regex(r"[^,;:()\n]{0,80}?\blicen[cs](?:e|ing)(?: agreement)?(?: v?\d[\d.]*)?", re.I)
 _END = regex(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n")
@@ -89,35 +91,43 @@ _RESTRICTIVE = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The words in which a card says what its model is under, and their line."""
+    """The words in which a card says what its model is under, or the code beside it, and their line."""
 
     words: str
     line: int
+    code: bool = False
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """One piece of evidence for each licence that a statement names, a clause for what a name restricts."""
-    if page.front_matter is None:
-        return reading
     found: dict[str, Evidence] = {}
+    code: list[str] = []
     clauses: list[Clause] = []
     title = _TITLE.search(page.body)
     name = f"{page.document.path} {title[1] if title else ''}"
     for statement in statements(page.running, name.lower()):
         for name, meaning in meanings(statement.words, catalog):
             expression = meaning if isinstance(meaning, str) else None
+            if statement.code:
+                code += [expression] if expression else []
+                continue
             found.setdefault(expression or name.lower(), _evidence(expression, name, statement, page))
             if expression and expression.startswith(CUSTOM) and (kind := _restricts(name)):
                 clauses.append(_clause(kind, expression, name, statement, page))
-    if not found:
+    if not found and not code:
         return reading
     return replace(
-        reading, evidence=(*reading.evidence, *found.values()), clauses=(*reading.clauses, *clauses)
+        reading,
+        evidence=(*reading.evidence, *found.values()),
+        clauses=(*reading.clauses, *clauses),
+        code=conjunction(code),
     )
 
 
 def statements(text: Flow, name: str = "") -> Iterator[Statement]:
-    """The statements about the model's own licence, fields first. It is called `name`, in lower case."""
+    """The statements about the licence of the model itself, which is called `name` in lower case, or of the
+    code beside it; fields first.
+    """
     seen: set[tuple[int, int]] = set()
     for match in [match for pattern in _STATEMENTS for match in text.finditer(pattern)]:
         group = "words" if match["words"] else "chinese"
@@ -127,10 +137,11 @@ def statements(text: Flow, name: str = "") -> Iterator[Statement]:
         if not field and not _LICENSE.search(words):
             continue
         before = text.text[bounds[0] : match.start(group)] if not field else _lead(words)
-        if bounds in seen or not _is_own(before, field or match.re is _SEE, name):
+        code = _CODE.search(before) is not None and not (_WORKS.search(before) or _ELSEWHERE.search(before))
+        if bounds in seen or not (code or _is_own(before, field or match.re is _SEE, name)):
             continue
         seen.add(bounds)
-        yield Statement(words[:_LONGEST], text.line(match.start(group)))
+        yield Statement(words[:_LONGEST], text.line(match.start(group)), code)
         if len(seen) == _MOST_STATEMENTS:
             return
 

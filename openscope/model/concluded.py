@@ -16,11 +16,17 @@ from openscope.model.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """What is declared, what is detected and what is concluded: SPDX expressions, kept apart."""
+    """What is declared, what is detected and what is concluded: SPDX expressions, kept apart.
+
+    Of a model they are those of its weights; `code` and `data` are what the files beside them are under,
+    where that is said apart.
+    """
 
     declared: str | None = None
     detected: str | None = None
     concluded: str | None = None
+    code: str | None = None
+    data: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,8 @@ class Reading:
     `datasets` are the (line, name) of those that a card says a model was trained on;
     `holders` the copyright lines of a licence or notice file, (line, words);
     `see` the files, (line, name), that it refers to for its licence ("see COPYING"); `named` the
-    known licences that a licence file of its own words speaks of, without being one of them;
+    known licences that a licence file of its own words speaks of, without being one of them; `code` the
+    licence that a card says the code beside its model is under;
     `problems` is what is wrong with the document's metadata. `sha256` is the digest of
     the text of a file that holds a licence (see `openscope.decide.digest`), and `allowances` the
     comments that let findings pass.
@@ -152,6 +153,7 @@ class Reading:
     sha256: str | None = None
     skipped: Skipped | None = None
     named: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,9 @@ def details(each: Assessment, quoted: set[str], style: Style) -> Iterator[tuple[
     """
     if each.because:
         yield 4, Text(each.because, "dim")
+    for part, license in (("code", each.license.code), ("data", each.license.data)):
+        if license:
+            yield 4, Text(f"the {part} beside the weights: {printable(license)}", "dim")
     if each.openness and not (_is_named_only(each) and each.openness.klass is OpennessClass.UNKNOWN):
         yield 4, _openness(each.openness)
     if each.bases:

@@ -18,6 +18,7 @@ def card(license: str, body: str) -> dict[str, str | bytes]:
         ("The weights are for non-commercial use only.", "non-commercial"),
         ("This model is for research purposes only, please.", "research-only"),
         ("Commercial use is strictly prohibited.", "non-commercial"),
+        ("To apply for a commercial license, please fill in this form.", "permission-required"),
     ],
 )
 def test_both_are_taken_to_hold(look: Look, body: str, kind: str) -> None:

@@ -74,8 +74,10 @@ def _row(number: int, item: Json) -> Row:
 
 
 def license_words(item: Json) -> str:
-    """The licence in one phrase: what is concluded, else what is declared."""
-    return str(item["license"]["concluded"] or item["license"]["declared"] or "no licence known")
+    """The licence in one phrase: what is concluded, else what is declared; then that of what lies beside."""
+    license = item["license"]
+    beside = "".join(f"; {part}: {license[part]}" for part in ("code", "data") if license.get(part))
+    return f"{license['concluded'] or license['declared'] or 'no licence known'}{beside}"
 
 
 def lineage(items: Sequence[Json]) -> list[Node]:
