@@ -78,9 +78,45 @@ def test_one_licence_is_one_finding_however_long_the_chain(grow: Grow) -> None:
     assert finding.severity is Severity.ERROR
 
 
-@pytest.mark.parametrize("license", ["llama2", "cc-by-nc-4.0"])
-def test_who_names_restrictive_terms_drops_nothing(grow: Grow, license: str) -> None:
-    item = models(grow, {"acme/t": card(license, "base_model: meta-llama/Llama-2-7b-hf")})["acme/t"]
+LLAMA_2 = "base_model: meta-llama/Llama-2-7b-hf"
+
+
+def test_who_names_the_terms_of_the_base_drops_nothing(grow: Grow) -> None:
+    assert not found(models(grow, {"acme/t": card("llama2", LLAMA_2)})["acme/t"], "OS201")
+
+
+@pytest.mark.parametrize(
+    ("matter", "severity"), [("", Severity.WARNING), ("base_model_relation: adapter", Severity.NOTE)]
+)
+def test_other_restrictive_terms_leave_out_what_they_have_not(
+    grow: Grow, matter: str, severity: Severity
+) -> None:
+    [finding] = found(models(grow, {"acme/t": card("cc-by-nc-4.0", LLAMA_2, matter)})["acme/t"], "OS201")
+
+    assert finding.severity is severity
+    # Who may not use it in business has no use for a threshold of users.
+    assert finding.message.endswith("in other ways as well: acceptable-use, no-output-training")
+
+
+def test_a_card_that_names_the_licence_of_the_base_beside_its_own_drops_nothing(grow: Grow) -> None:
+    body = "Llama 2 is licensed under the LLAMA 2 Community License, Copyright Meta."
+    assert not found(models(grow, {"acme/t": card("cc-by-nc-4.0", LLAMA_2, body=body)})["acme/t"], "OS201")
+
+
+def test_a_card_that_shows_the_words_the_base_asks_for_credits_it(grow: Grow) -> None:
+    matter = f"base_model: {LLAMA_31}"
+    files = {
+        "acme/shown": card("cc-by-nc-4.0", matter, body=SHOWN),
+        "acme/silent": card("cc-by-nc-4.0", matter),
+    }
+    assert [bool(found(item, "OS201")) for item in models(grow, files).values()] == [False, True]
+
+
+@pytest.mark.parametrize(("base", "child"), [("cc-by-nc-4.0", "cc-by-nc-nd-4.0"), ("llama2", "openrail")])
+def test_terms_that_ask_for_no_less_or_may_be_several(grow: Grow, base: str, child: str) -> None:
+    files = {"acme/base": card(base), "pier/t": card(child, "base_model: acme/base")}
+    item = models(grow, files)["pier/t"]
+    assert item.category == "source-available"
     assert not found(item, "OS201")
 
 
