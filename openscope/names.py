@@ -207,6 +207,11 @@ def is_weights(name: str, in_model: bool = False) -> bool:
     return extension in _MAYBE_WEIGHTS and (in_model or _WEIGHTS_STEM.fullmatch(stem) is not None)
 
 
+def is_gguf(name: str) -> bool:
+    """Whether the file is of the format of weights that tells what model it holds."""
+    return _split(name)[1] == "gguf"
+
+
 def has_header(name: str) -> bool:
     """Whether the file is of a format of weights that begins with metadata in words. Of weights in
     several parts, only the first is asked.

@@ -197,9 +197,14 @@ _TELLING = ("adapter_config.json", "model_index.json")
 
 def has_model_config(files: Mapping[str, str]) -> bool:
     """Whether one of the files, given by name and location, is the configuration of a model."""
-    if any(name in files for name in _TELLING):
+    if tells_its_base(files):
         return True
     return "config.json" in files and _is_model_config(files["config.json"])
+
+
+def tells_its_base(files: Mapping[str, str]) -> bool:
+    """Whether one of the files is the configuration of an adapter or pipeline, with what it was made from."""
+    return any(name in files for name in _TELLING)
 
 
 def _is_model_config(location: str) -> bool:

@@ -14,7 +14,7 @@ from openscope.collect.paths import printable
 from openscope.frozen import dataclass
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Item, Kind
-from openscope.names import is_card, is_license, is_readme, is_weights, manifest_rank
+from openscope.names import is_card, is_gguf, is_license, is_readme, is_weights, manifest_rank
 from openscope.textfile import Limits
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LICENSE_DIRECTORIES = frozenset({"licenses", "licences", "license", "licence", "legal"})
 """Directories that hold the licences of the item above them."""
+
+_SOURCES = (".py", ".ipynb", ".js", ".ts", ".go", ".rs", ".c", ".cc", ".cpp", ".java", ".sh")
 
 _KINDS = {Type.MODEL: Kind.MODEL, Type.DATASET: Kind.DATASET}
 
@@ -70,7 +72,7 @@ def identify(place: Place, above: Item | None, limits: Limits) -> Identity | Non
     cached = huggingface.from_cache(place.absolute)
     if cached is not None:
         type_ = cached.type
-    if type_ is None and _is_model(place):
+    if type_ is None and _is_model(place, above):
         type_ = Type.MODEL
     if card is None and type_ is Type.MODEL:  # without metadata, and a card all the same
         card = next((file.name for file in place.files if is_card(file.name)), None)
@@ -117,18 +119,26 @@ def _card(place: Place, limits: Limits) -> tuple[str | None, "FrontMatter | None
     return None, None, None
 
 
-def _is_model(place: Place) -> bool:
+def _is_model(place: Place, above: Item | None) -> bool:
     """Whether a directory without a card is a model all the same: by its configuration, or by weights,
     beside a licence or README. Weights beside a package's manifest are a part of that package.
+
+    Nothing has to stand beside them where they are all that was asked about, nor beside what was made from
+    another model or tells of itself: an adapter, a pipeline, a GGUF file without code.
     """
     names = [file.name for file in place.files]
-    if not any(is_license(name) or is_readme(name) for name in names):
-        return False
-    if huggingface.has_model_config({file.name: file.location for file in place.files}):
-        return True
+    files = {file.name: file.location for file in place.files}
     directory = os.path.basename(place.absolute)
     packaged = any(manifest_rank(name, directory) is not None for name in names)
-    return not packaged and any(is_weights(name) for name in names)
+    weights = not packaged and any(is_weights(name) for name in names)
+    if any(is_license(name) or is_readme(name) for name in names):
+        return huggingface.has_model_config(files) or weights
+    bare = weights and not any(name.lower().endswith(_SOURCES) for name in names)
+    if above is None:
+        return huggingface.has_model_config(files) or bare
+    if above.kind not in (Kind.PROJECT, Kind.PACKAGE):
+        return False
+    return huggingface.tells_its_base(files) or (bare and any(is_gguf(name) for name in names))
 
 
 def _hub_item(

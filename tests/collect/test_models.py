@@ -118,6 +118,37 @@ def test_files_of_a_model_alone_make_none(grow: Grow) -> None:
     assert kind(root) is Kind.PROJECT
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("config.json", '{"model_type": "llama"}'),
+        ("adapter_config.json", "{}"),
+        ("model_index.json", "{}"),
+        ("x.gguf", ""),
+        ("x.safetensors", ""),
+    ],
+)
+def test_unless_they_are_all_that_was_asked_about(grow: Grow, name: str, content: str) -> None:
+    root = grow({name: content})
+    assert kind(root) is Kind.MODEL
+    assert kind(root / name) is Kind.MODEL
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("adapter_config.json", True), ("model_index.json", True), ("x.gguf", True), ("x.safetensors", False)],
+)
+def test_or_tell_what_they_were_made_from(grow: Grow, name: str, expected: bool) -> None:
+    root = grow({"pyproject.toml": '[project]\nname = "x"\n', f"models/{name}": "{}"})
+    models = [item.path for item in collect(str(root)).items if item.kind is Kind.MODEL]
+    assert models == (["models"] if expected else [])
+
+
+def test_a_checkpoint_beside_code_makes_no_model(grow: Grow) -> None:
+    root = grow({"main.py": "", "x.gguf": "", "examples/run.py": "", "examples/y.gguf": ""})
+    assert [item.kind for item in collect(str(root)).items] == [Kind.PROJECT]
+
+
 def test_weights_beside_a_manifest_belong_to_the_package(grow: Grow) -> None:
     root = grow({"pyproject.toml": '[project]\nname = "x"\n', "README.md": "text", "tiny.onnx": ""})
     found = collect(str(root))
