@@ -63,6 +63,6 @@ def _rule(entry: Table, known: Container[str], providers: Container[str]) -> Dat
             entry.report("license", f"{id!r} is neither on the SPDX list nor in the licence data")
     if rule.outputs is not None and rule.outputs not in providers:
         entry.report("outputs", f"{rule.outputs!r} is no provider of providers.toml")
-    if not (rule.license or rule.gated):
+    if not (rule.license or rule.gated or rule.outputs):
         entry.report("license", "is missing, and nothing else is said")
     return rule

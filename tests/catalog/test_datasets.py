@@ -22,7 +22,8 @@ outputs = "openai"
     [
         ("MIT", "MIT", []),
         ('license = "MIT"\n', "", []),
-        ('license = "MIT"\ngated = true\n', "", ["dataset[1].license"]),
+        ('license = "MIT"\ngated = true\n', "", []),
+        ('license = "MIT"\ngated = true\noutputs = "openai"\n', "", ["dataset[1].license"]),
         ("MIT", "No-Such-1.0", ["dataset[1].license"]),
         ("openai", "nobody", ["dataset[1].outputs"]),
         ("true", '"yes"', ["dataset[1].gated"]),
