@@ -77,8 +77,7 @@ def _maximal_runs(mine: Hashes, own: Own) -> NDArray[np.int64]:
     start, other = start[by_diagonal], other[by_diagonal]
     if not len(start):
         return np.zeros((0, 3), np.int64)
-    fresh = np.flatnonzero(np.diff(start - other) != 0) + 1
-    fresh = np.union1d(fresh, np.flatnonzero(np.diff(start) != 1) + 1)
+    fresh = np.flatnonzero((np.diff(start - other) != 0) | (np.diff(start) != 1)) + 1
     begin = np.concatenate(([0], fresh))
     end = np.concatenate((fresh, [len(start)]))
     return np.stack((start[begin], other[begin], end - begin + SIZE - 1), 1)

@@ -20,6 +20,7 @@ Flags = NDArray[np.bool_]
 _PAD = bytes(32)
 _PLUS = ord("+")
 _ASCII_WORD = bytes(chr(code).isalnum() and code < 128 for code in range(256))
+_IS_ASCII_WORD = np.frombuffer(_ASCII_WORD[:128], np.bool_)
 # The first bytes of a word, up to eight of them, as a number.
 _HEAD = np.array([(1 << (8 * min(size, 8))) - 1 for size in range(9)], np.uint64)
 _MIX = [
@@ -124,8 +125,9 @@ def _hash(raw: bytes, starts: Ints, ends: Ints) -> Hashes:
 
 def _inside(points: NDArray[np.uint32]) -> Flags:
     """For each character whether it belongs to a word: letters and digits of any script do."""
-    seen = np.zeros(int(points.max()) + 1, np.bool_)
+    seen = np.zeros(max(int(points.max()) + 1, 128), np.bool_)
     seen[points] = True
-    for point in seen.nonzero()[0].tolist():
+    seen[:128] = _IS_ASCII_WORD
+    for point in (seen[128:].nonzero()[0] + 128).tolist():
         seen[point] = chr(point).isalnum()
     return seen[points]
