@@ -481,3 +481,17 @@ def test_the_terminal_says_what_to_do(scan: Scan) -> None:
     done = scan(f"hf:{LLAMA}", "hf:pilots/harbour-lora", "-f", "terminal", COLUMNS="120")
     assert f"not examined  hf:{LLAMA}  gated: accept its terms" in done.stdout
     assert f"adapter of {LLAMA}" in done.stdout
+
+
+def test_a_readme_without_metadata_speaks_against_the_tag_on_the_hub(
+    scan: Scan, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(hub.repositories, tmp_path / "hub")
+    monkeypatch.setattr(hub, "repositories", tmp_path / "hub")
+    words = "The code is under the MIT License. The weights are released under the CC BY-NC 4.0 license.\n"
+    (hub.directory("openai-community/gpt2") / "README.md").write_text(words, encoding="utf-8")
+
+    item = only(scan("hf:openai-community/gpt2"))
+
+    assert (item["license"]["concluded"], item["license"]["code"]) == ("CC-BY-NC-4.0 AND MIT", "MIT")
+    assert [finding["code"] for finding in item["findings"]] == ["OS101"]
