@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from openscope.catalog import Catalog
+from openscope.detect import clause as clause_detector
 from openscope.detect.clause import clauses, triggers
 from openscope.detect.flow import flow
 
@@ -263,3 +264,14 @@ def test_time_is_linear_in_what_a_hostile_text_repeats(unit: str) -> None:
 
     seconds(1_000)
     assert seconds(400_000) < 12 * seconds(100_000) + 1.0
+
+
+def test_many_texts_are_read_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From some number of texts on, only the phrases are tried of which the words stand there."""
+    texts = [flow(enumerate(text.splitlines(), 1)) for _, text in CASES]
+    monkeypatch.setattr(clause_detector, "_FEW", 1_000_000)
+    few = [clauses(text, "LICENSE") for text in texts]
+    monkeypatch.setattr(clause_detector, "_FEW", 0)
+
+    assert [clauses(text, "LICENSE") for text in texts] == few
+    assert all(few)

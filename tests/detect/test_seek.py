@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from openscope.detect import clause, contrary, openness, origin, statement
 from openscope.detect.flow import flow
-from openscope.detect.needles import fold
+from openscope.detect.needles import Sieve, fold
 from openscope.detect.seek import Seeker, seeker
 
 OWN = {
@@ -39,6 +39,39 @@ def test_it_finds_what_the_expression_finds(name: str, words: list[str]) -> None
     wanted = [(found.span(), found.groups()) for found in each.pattern.finditer(text)]
 
     assert [(found.span(), found.groups()) for found in each.finditer(text, fold(text))] == wanted
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=st.lists(WORDS, max_size=40))
+def test_a_sieve_keeps_what_may_match(words: list[str]) -> None:
+    text = fold(" ".join(words))
+    sieve = Sieve([[each.needles for each in one.alternatives] for one in OWN.values()])
+    matching = [number for number, one in enumerate(OWN.values()) if one.pattern.search(text.text)]
+
+    assert set(matching) <= set(sieve.keep(text))
+
+
+def test_a_sieve_keeps_what_asks_for_nothing_and_drops_what_is_not_there() -> None:
+    asked = [
+        seeker(re.compile(each, re.I)) for each in (r"\w+", "licen[cs]e", r"\bweights\b .{0,9} released")
+    ]
+    sieve = Sieve([*([each.needles for each in one.alternatives] for one in asked), []])
+
+    assert sieve.keep(fold("The License")) == [0, 1, 3]
+
+
+def test_each_alternative_has_needles_of_its_own() -> None:
+    each = seeker(re.compile(r"(?m)^.{0,9}results.{0,9}$|\btrained on [^\n]{0,40} https?://", re.I))
+    text = "trained on data\nour results\ntrained on it: https://x"
+
+    assert [text[slice(*line)] for line in each.lines(fold(text))] == [
+        "our results",
+        "trained on it: https://x",
+    ]
+    assert [found[0] for found in each.finditer(text, fold(text))] == [
+        "our results",
+        "trained on it: https://",
+    ]
 
 
 @pytest.mark.parametrize("name", OWN)
