@@ -2,9 +2,9 @@
 
 Looks at licence files of which known texts explain less than half, and at cards that name no known
 licence and state restrictive terms of their own. Such a text is a custom licence, whatever fragment
-of a known one it holds. A text that only refers to a licence which is not there counts as well.
-openscope lists the restrictive clauses that it
-finds in it, but a list of clauses is no reading of a contract.
+of a known one it holds. A text that reads like an open licence, with words added that forbid something,
+and one that only refers to a licence which is not there count as well. openscope lists the restrictive
+clauses that it finds in it, but a list of clauses is no reading of a contract.
 
 It matters because custom licences are where the surprises are: user thresholds, territories,
 bans on competing products.
@@ -24,6 +24,7 @@ SLUG = "unrecognised-license"
 SEVERITY = Severity.WARNING
 
 _CUSTOM = "LicenseRef-openscope-custom-"
+_CHANGED = "changed"
 
 
 def check(case: Case) -> Iterator[Remark]:
@@ -42,6 +43,14 @@ def _counts(each: Examined, case: Case) -> bool:
 
 
 def _custom(each: Examined) -> Remark:
+    changed = next((e for e in each.reading.evidence if e.detector == _CHANGED), None)
+    if changed is not None:
+        return Remark(
+            f"reads like {changed.rule}, with words that forbid something added: “{changed.quote}”",
+            f"do not treat it as {changed.rule}; have the text read, and record the decision as an exception",
+            each.document.path,
+            changed.start_line,
+        )
     kinds = ", ".join(sorted({clause.kind for clause in each.reading.clauses}))
     found = f"clauses found in it: {kinds}" if kinds else "no restrictive clause was found in it"
     if each.document.role is Role.CARD:

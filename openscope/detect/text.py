@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag
+from openscope.detect.changed import Changed, changed
 from openscope.detect.context import is_code, is_data, is_german, is_test
 from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
@@ -38,6 +39,7 @@ _ONLY_A_PATH = regex(r"\s*(?:\.{1,2}/)+[\w.+/-]{1,200}\s*")
 
 CUSTOM = "LicenseRef-openscope-custom-"
 RIDER = "LicenseRef-openscope-rider-"
+CHANGED = "changed"  # the detector of words that were added to a licence
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -55,12 +57,16 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return replace(reading, skipped=Skipped(page.document.path, SkipCode.TIMEOUT, str(error)))
     if each := marked(found, catalog):
         return _as_marked(each, found, page, reading)
-    named = None
+    named, other = None, list[Changed]()
+    if is_license or page.document.role is Role.CARD:
+        left = frozenset(number for number, _ in found.residue) if is_license else None
+        other = changed(found.matches, text, catalog, left)
     if is_license:
-        named = found.expression
-        found = _as_license_file(found, text, catalog)
+        named = found.expression if not other else None
+        found = _as_license_file(found, text, catalog, other)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
+        found = _without_changed(found, text, other)
         found = _as_card(found, page.running if text is page.body else flow(enumerate(text.splitlines(), 1)))
     if any(match.expression == "MIT" and match.start_line == match.end_line for match in found.matches):
         found = _without_german(found, text)
@@ -70,7 +76,11 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     expression = together([part for part in (tags, found.expression) if part])
     return replace(
         reading,
-        evidence=(*reading.evidence, *(_evidence(match, page) for match in found.matches)),
+        evidence=(
+            *reading.evidence,
+            *(_evidence(match, page) for match in found.matches),
+            *(_evidence_of_change(each, page) for each in other),
+        ),
         expression=expression,
         coverage=found.coverage,
         residue=found.residue,
@@ -93,6 +103,21 @@ def _evidence(match: Match, page: Page) -> Evidence:
         match.end_line,
         match.score,
         rule=match.rule,
+    )
+
+
+def _evidence_of_change(each: Changed, page: Page) -> Evidence:
+    """The words that were added, with the name of what they were added to as the rule."""
+    return Evidence(
+        Source.DETECTED,
+        CHANGED,
+        None,
+        page.document.path,
+        each.line,
+        each.line,
+        each.match.score,
+        quote=each.quote,
+        rule=each.match.expression,
     )
 
 
@@ -125,9 +150,28 @@ def _as_marked(each: list[Marked], found: Recognised, page: Page, reading: Readi
     )
 
 
-def _as_license_file(found: Recognised, text: str, catalog: Catalog) -> Recognised:
-    """A licence file's own reading: neither a fragment nor a near relative names a custom licence."""
-    matches = tuple(match for match in found.matches if not _only_resembles(match, text, catalog))
+def _without_changed(found: Recognised, text: str, other: list[Changed]) -> Recognised:
+    """A card's matches without the licences that were changed: their text is a custom licence."""
+    if not other:
+        return found
+    lines = text.splitlines()
+    spans = ["\n".join(lines[each.match.start_line - 1 : each.match.end_line]) for each in other]
+    matches = _without_those(found.matches, other)
+    named = [*(match.expression for match in matches), *(CUSTOM + fingerprint(span) for span in spans)]
+    return replace(found, matches=matches, expression=together(named))
+
+
+def _without_those(matches: tuple[Match, ...], other: list[Changed]) -> tuple[Match, ...]:
+    return tuple(match for match in matches if all(each.match != match for each in other))
+
+
+def _as_license_file(found: Recognised, text: str, catalog: Catalog, other: list[Changed]) -> Recognised:
+    """A licence file's own reading: neither a fragment, nor a near relative, nor a licence that was changed
+    names a custom licence.
+    """
+    matches = tuple(
+        match for match in _without_those(found.matches, other) if not _only_resembles(match, text, catalog)
+    )
     short = found.expression is not None and len(text.split()) < SHORTEST_LICENSE_WORDS
     if matches == found.matches and (found.coverage >= HALF or short):
         return found
