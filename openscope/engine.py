@@ -47,6 +47,13 @@ _WORTH_A_POOL = 40
 # Documents that go to a process at once: few enough that all end together, enough to pay for the way.
 _CHUNK, _MOST_IN_CHUNK, _CHUNKS = 8, 64, 32
 
+# A licence lies word for word in hundreds of packages; so many of them are remembered in a scan.
+_REPEATED = frozenset({Role.LICENSE, Role.NOTICE})
+_MOST_SEEN = 4_096
+
+Seen = dict[str, Reading]
+"""What was found in a content (see `content_key`), at whatever path, by the same rules."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -146,11 +153,20 @@ def _read(
 
 def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple[str, Reading]]:
     if options.jobs <= 1 or len(documents) < _WORTH_A_POOL:
-        yield from (read_document(document, options) for document in documents)
+        seen: Seen = {}
+        yield from (read_document(document, options, seen) for document in documents)
         return
     with workers(options, {document.role for document in documents}) as pool:
         chunk = min(max(_CHUNK, len(documents) // (options.jobs * _CHUNKS)), _MOST_IN_CHUNK)
-        yield from pool.map(read_document, documents, repeat(options), chunksize=chunk)
+        yield from pool.map(_read_in_process, documents, repeat(options), chunksize=chunk)
+
+
+_seen_here: "Seen" = {}
+
+
+def _read_in_process(document: Document, options: Options) -> tuple[str, Reading]:
+    """What a process of a pool does: it remembers what it has read, and ends with the pool."""
+    return read_document(document, options, _seen_here)
 
 
 def workers(options: Options, roles: Iterable[Role]) -> "ProcessPoolExecutor":
@@ -183,8 +199,8 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def read_document(document: Document, options: Options) -> tuple[str, Reading]:
-    """The content of a document and what the detectors find in it.
+def read_document(document: Document, options: Options, seen: Seen | None = None) -> tuple[str, Reading]:
+    """The content of a document and what the detectors find in it; `seen` is what they found before.
 
     A file that breaks a detector is skipped, not fatal.
     """
@@ -195,8 +211,10 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
         return "", Reading(document.path, skipped=_asked(file, document))
     catalog = load_catalog()
     content = content_key(document, file.text)
-    store = _store(options.cache, _rules(options, catalog), os.getpid()) if options.cache else None
-    reading = store.by_content(content, document.path) if store else None
+    reading = seen[content].at(document.path) if seen and content in seen else None
+    if reading is None and options.cache:
+        store = _store(options.cache, _rules(options, catalog), os.getpid())
+        reading = store.by_content(content, document.path) if store else None
     if reading is None:
         try:
             reading = examine(Page(document, file.text, options.engine), catalog)
@@ -205,6 +223,8 @@ def read_document(document: Document, options: Options) -> tuple[str, Reading]:
             return "", Reading(document.path, skipped=Skipped(document.path, SkipCode.FAILED, reason))
         if reading.expression:
             reading = replace(reading, sha256=text_digest(file.text))
+    if seen is not None and document.role in _REPEATED and len(seen) < _MOST_SEEN:
+        seen[content] = reading
     return content, replace(reading, skipped=_asked(file.cut, document)) if file.cut else reading
 
 

@@ -43,9 +43,9 @@ _NEAR = 200
 # A sentence in which so many phrases are void says what a kind is, not that it holds.
 _MOST_SPANS = 8
 
-# To read the words of all phrases off their expressions takes as long as to try them on so many texts.
-_FEW = 200
-_read = count()
+# To read the words of one part of each phrase off its expression takes as long as to try all phrases on so
+# many characters of text, to read those of every part as long as to try the phrases that these leave.
+_FEW, _MANY = 5_000, 100_000
 
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
@@ -150,19 +150,31 @@ def clauses(text: Flow, path: str) -> list[Clause]:
     return found
 
 
-def _likely(whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
-    """Each trigger with those of its phrases of which the words stand in a text."""
-    if next(_read) < _FEW:
-        yield from ((trigger, trigger.find) for trigger in triggers())
-        return
-    kept, numbers = set(_sieve().keep(fold(whole))), count()
-    for trigger in triggers():
-        yield trigger, [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept]
+class _Likely:
+    """Finds the phrases of which the words stand in a text; the more it has read, the more it knows of them."""
+
+    def __init__(self) -> None:
+        self._read = 0
+
+    def __call__(self, whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
+        """Each trigger with those of its phrases."""
+        self._read += len(whole)
+        if self._read < _FEW:
+            yield from ((trigger, trigger.find) for trigger in triggers())
+            return
+        kept, numbers = set(_sieve(self._read >= _MANY).keep(fold(whole))), count()
+        for trigger in triggers():
+            yield trigger, [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept]
 
 
-@lru_cache(maxsize=1)
-def _sieve() -> Sieve:
-    return Sieve([[phrase.needles] for trigger in triggers() for phrase in trigger.find])
+_likely = _Likely()
+
+
+@lru_cache(maxsize=2)
+def _sieve(whole: bool) -> Sieve:
+    """Sifts all phrases, by the words of `whole` phrases or of their shortest parts alone."""
+    phrases = [phrase for trigger in triggers() for phrase in trigger.find]
+    return Sieve([[phrase.needles if whole else phrase.shortest.needles] for phrase in phrases])
 
 
 def _parts(text: Flow) -> dict[str, Sentence]:

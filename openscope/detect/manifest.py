@@ -15,7 +15,8 @@ _LIST_IS_A_CHOICE = {"composer", "maven", "npm", "gem"}
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     """One piece of evidence for each licence field of a manifest; the classifiers count as one field."""
-    manifest = parse_manifest(page.document.location, page.document.path.rpartition("/")[2])
+    name = page.document.path.rpartition("/")[2]
+    manifest = parse_manifest(page.document.location, name, page.text)
     if isinstance(manifest, Skipped):
         skipped = replace(manifest, path=page.document.path)
         return replace(reading, problems=(skipped.reason,), skipped=skipped)

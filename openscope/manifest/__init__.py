@@ -31,16 +31,18 @@ READERS: dict[str, Reader] = {
 """By the manifest's name in lower case, or by its extension (`.gemspec`)."""
 
 
-def parse_manifest(path: Path, name: str) -> Manifest | Skipped | None:
+def parse_manifest(path: Path, name: str, text: str | None = None) -> Manifest | Skipped | None:
     """Reads a manifest. None if it is no manifest, or one that says nothing of a package.
 
     `name` is what the file is called in the tree, with or without directories; `path` is where its
-    bytes lie, which may be under another name.
+    bytes lie, which may be under another name; `text` is what they say, where that is known already.
     """
     directory, _, file_name = name.rpartition("/")
     kind = file_name.lower()
     if manifest_rank(kind, directory.rpartition("/")[2] or path.parent.name) is None:
         return None
+    if text is not None and len(text) < MAX_BYTES:
+        return read_manifest(text, name)
     data = read_bytes(path, name, MAX_BYTES)
     if isinstance(data, Skipped):
         return data

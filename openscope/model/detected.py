@@ -1,5 +1,7 @@
 """What the detectors find in a document."""
 
+from dataclasses import replace
+
 from openscope.frozen import dataclass
 from openscope.model.collected import Base, Document, Skipped
 from openscope.model.vocabulary import Kind, Pillar, PillarState, Source
@@ -154,6 +156,22 @@ class Reading:
     skipped: Skipped | None = None
     named: str | None = None
     code: str | None = None
+
+    def at(self, path: str) -> "Reading":
+        """The same, of another document with these words."""
+        if path == self.path:
+            return self
+        return replace(
+            self,
+            path=path,
+            evidence=tuple(replace(each, path=path) for each in self.evidence),
+            clauses=tuple(replace(each, path=path) for each in self.clauses),
+            signals=tuple(replace(each, path=path) for each in self.signals),
+            bases=tuple(replace(each, path=path) for each in self.bases),
+            references=tuple(replace(each, path=path) for each in self.references),
+            allowances=tuple(replace(each, path=path) for each in self.allowances),
+            skipped=self.skipped and replace(self.skipped, path=path),
+        )
 
 
 @dataclass(frozen=True, slots=True)

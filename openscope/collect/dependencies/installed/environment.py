@@ -6,7 +6,6 @@ licence files, PEP 639: they lie in `licenses` below the `.dist-info`; before, b
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from openscope.collect.dependencies.copy import (
@@ -25,13 +24,12 @@ from openscope.collect.dependencies.graph import Graph, Need, Node
 from openscope.collect.dependencies.purl import canonical
 from openscope.collect.dependencies.requirement import asks_for_extra, name_of
 from openscope.collect.paths import join
+from openscope.manifest.python import core_metadata
 from openscope.model import Document, Role
 from openscope.names import is_about_project, is_readme, is_text_name
 from openscope.regex import regex
 
 _MAX_DEPTH = 6
-# The fields of core metadata that have one line each. A parser of mails takes ten times as long.
-_FIELD = regex(r"^(Name|Version|Requires-Dist):(.*)$", re.M | re.I)
 _INFO = regex(r".+\.(dist|egg)-info", re.I)
 _TOP = frozenset({"licenses", "licences", "license_files", "licenses_files", "license", "licence"})
 
@@ -80,9 +78,7 @@ def _add(location: str, path: str, copies: list[Copy], graph: Graph) -> None:
     text = read_file(location if is_file else os.path.join(location, manifest))
     if text is None:
         return
-    said: dict[str, list[str]] = defaultdict(list)
-    for field, value in _FIELD.findall(text.partition("\n\n")[0]):
-        said[field.lower()].append(value.strip())
+    said = core_metadata(text)
     name, version = (said[field][0] if said[field] else "" for field in ("name", "version"))
     if not name or not version or is_local(location):
         return
