@@ -22,6 +22,7 @@ Run = tuple[int, int, int]
 _SHORTEST = 2
 # A gap with more words than this on either side is not filled.
 _LARGEST_GAP = 400
+_OFTEN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,23 @@ def align(piece: Piece, own: Own) -> list[Run]:
 
 def _maximal_runs(mine: Hashes, own: Own) -> NDArray[np.int64]:
     """Every common run of at least `SIZE` words that cannot be extended: rows of here, there, size."""
-    first = np.searchsorted(own.hashes, mine, "left")
-    count = np.searchsorted(own.hashes, mine, "right") - first
-    # A stretch that the rule repeats very often says nothing about where it stands.
-    count[count > 64] = 0
-    start = np.repeat(np.arange(len(mine)), count)
-    offset = np.arange(len(start)) - np.repeat(np.cumsum(count) - count, count)
-    other = own.places[np.repeat(first, count) + offset]
-    by_diagonal = np.lexsort((start, start - other))
-    start, other = start[by_diagonal], other[by_diagonal]
+    start, index = own.find(mine)
+    first = own.first[index]
+    count = own.first[index + 1] - first
+    if len(count) and count.max() > 1:
+        # A stretch that the rule repeats very often says nothing about where it stands.
+        count[count > _OFTEN] = 0
+        start = np.repeat(start, count)
+        offset = np.arange(len(start)) - np.repeat(np.cumsum(count) - count, count)
+        first = np.repeat(first, count) + offset
     if not len(start):
         return np.zeros((0, 3), np.int64)
-    fresh = np.flatnonzero((np.diff(start - other) != 0) | (np.diff(start) != 1)) + 1
+    other = own.places[first]
+    diagonal = start - other
+    order = diagonal.argsort(kind="stable")  # each diagonal in the order of the text
+    start, other, diagonal = start[order], other[order], diagonal[order]
+    breaks = (diagonal[1:] != diagonal[:-1]) | (start[1:] != start[:-1] + 1)
+    fresh = breaks.nonzero()[0] + 1
     begin = np.concatenate(([0], fresh))
     end = np.concatenate((fresh, [len(start)]))
     return np.stack((start[begin], other[begin], end - begin + SIZE - 1), 1)

@@ -21,6 +21,10 @@ _CLOSE = 8
 # Shared stretches this many words apart belong to different texts.
 _GAP = 40
 _CANDIDATES = 8
+# After so many near duplicates the others add nothing, where at most this share of the known stretches is
+# in none of their matches.
+_ENOUGH = 4
+_UNEXPLAINED = 0.03
 # The least share of a rule's stretches that a candidate has.
 _LEAST_SHARE = 0.25
 # The least share of stretches that a near duplicate of a rule has in common with it.
@@ -85,9 +89,15 @@ class Approximate:
         some = np.flatnonzero(alike >= max(_ALIKE, float(alike.max()) * _NEARLY))
         best = some[np.lexsort((some, -alike[some]))][:_CANDIDATES]
         nothing = np.zeros(len(text.numbers), np.bool_)
-        found = []
-        for number in best.tolist():
-            found += self._align(self.rules[number], text, at, (0, len(nothing)), nothing)
+        done = nothing.copy()
+        found: list[Found] = []
+        for place, number in enumerate(best.tolist()):
+            if place >= _ENOUGH and _fresh(at, done).sum() <= _UNEXPLAINED * len(at):
+                break
+            matches = self._align(self.rules[number], text, at, (0, len(nothing)), nothing)
+            for match in matches:
+                done[match.here.start : match.here.end] = True
+            found += matches
         return found
 
     def _region(self, text: Text, at: Ints, index: Ints, done: Flags, settled: Flags) -> list[Found]:
@@ -107,13 +117,16 @@ class Approximate:
         """The matches that begin or end in a part of a region: the best candidates, then the next."""
         found: list[Found] = []
         near = int(at[part][0]), int(at[part][-1])
+        shared: Ints | None = None
         tried: set[int] = set()
         failed = 0
         while failed < _FAILURES and len(tried) < _MOST_CANDIDATES:
             fresh = _fresh(at[part], done)
             if not _dense(at[part][fresh], text):
                 break
-            candidates = self._candidates(index[part], fresh, tried)
+            if shared is None:  # most stretches are explained by now
+                shared = self.grams.shared(distinct(index[part]))
+            candidates = self._candidates(index[part], fresh, shared, tried)
             if not candidates:
                 break
             tried.update(candidates)
@@ -126,13 +139,13 @@ class Approximate:
             failed += not matches
         return found
 
-    def _candidates(self, index: Ints, fresh: Flags, tried: set[int]) -> list[int]:
+    def _candidates(self, index: Ints, fresh: Flags, shared: Ints, tried: set[int]) -> list[int]:
         """The rules that share most with a stretch, measured by size and by completeness."""
         news = self.grams.shared(distinct(index[fresh]))
         some = (news >= 2).nonzero()[0]
         if not len(some):
             return []
-        shared = self.grams.shared(distinct(index))[some]
+        shared = shared[some]
         # Of a rule that is longer than the stretch no more than that much can stand in it.
         share = shared / np.minimum(self.grams.counts[some], max(len(index), _STRETCH // 2))
         enough = share >= _LEAST_SHARE
@@ -162,13 +175,10 @@ class Approximate:
 
 def _window(own: Own, text: Text, at: Ints) -> tuple[int, int]:
     """The stretch of the text, about as long as the rule, that shares most with it."""
-    hashes = text.fours[at]
-    place = np.searchsorted(own.hashes, hashes)
-    place[place == len(own.hashes)] = 0
-    hit = own.hashes[place] == hashes
-    hits, theirs = at[hit], own.places[place[hit]]
+    here, index = own.find(text.fours[at])
+    hits, theirs = at[here], own.places[own.first[index]]
     length = len(own.words)
-    reach = np.searchsorted(hits, hits + _reach(length))
+    reach = hits.searchsorted(hits + _reach(length))
     first = int((reach - np.arange(len(hits))).argmax())
     last = int(reach[first])
     slack = _GAP // 2

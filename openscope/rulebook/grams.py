@@ -11,6 +11,7 @@ from openscope.rulebook.words import Hashes, Ints
 SIZE = 4
 _BITS = 26
 _FIRST_BITS = 22
+_NO_RULES = np.zeros(0, np.uint16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,9 @@ class Grams:
 
     def shared(self, index: Ints) -> NDArray[np.int64]:
         """How many of these distinct stretches each rule holds."""
-        begin = self.first[index].astype(np.int64)
-        count = self.first[index + 1] - begin
-        offset = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-        return np.bincount(self.rules[np.repeat(begin, count) + offset], minlength=len(self.counts))
+        begin, end = self.first[index].tolist(), self.first[index + 1].tolist()
+        rules = [self.rules[a:b] for a, b in zip(begin, end, strict=True)]
+        return np.bincount(np.concatenate([_NO_RULES, *rules]), minlength=len(self.counts))
 
 
 def distinct(values: Ints) -> Ints:
@@ -105,10 +105,13 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The stretches of one rule: `hashes` sorted, and at which of its words each stands."""
+    """The stretches of one rule: `hashes` are the distinct ones, sorted, and the one at `i` stands at the
+    words `places[first[i]:first[i + 1]]`.
+    """
 
     words: NDArray[np.uint16]
     hashes: Hashes
+    first: Ints
     places: Ints
 
     @classmethod
@@ -116,4 +119,15 @@ class Own:
         """The stretches of a rule with these words."""
         windows = roll(words).windows(SIZE)
         places = np.argsort(windows, kind="stable")
-        return cls(words, windows[places], places)
+        windows = windows[places]
+        fresh = np.ones(len(windows), np.bool_)
+        np.not_equal(windows[1:], windows[:-1], out=fresh[1:])
+        first = fresh.nonzero()[0]
+        return cls(words, windows[first], np.append(first, len(windows)), places)
+
+    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Which of these stretches are the rule's, and the index of each of those."""
+        index = self.hashes.searchsorted(hashes)
+        index[index == len(self.hashes)] = 0
+        here = (self.hashes[index] == hashes).nonzero()[0]
+        return here, index[here]
