@@ -151,7 +151,7 @@ def clauses(text: Flow, path: str) -> list[Clause]:
 
 
 class _Likely:
-    """Finds the phrases of which the words stand in a text; the more it has read, the more it knows of them."""
+    """Finds the phrases of which the words stand in a text; what it has read often, it sieves first."""
 
     def __init__(self) -> None:
         self._read = 0
@@ -164,7 +164,10 @@ class _Likely:
             return
         kept, numbers = set(_sieve(self._read >= _MANY).keep(fold(whole))), count()
         for trigger in triggers():
-            yield trigger, [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept]
+            yield (
+                trigger,
+                [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept],
+            )
 
 
 _likely = _Likely()
