@@ -132,6 +132,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
             yield from leaves(arg)
 
 
+@lru_cache(maxsize=4096)
 def ids(text: str | None) -> tuple[str, ...]:
     """The distinct licence ids of an expression in text form, exceptions left out."""
     return tuple(dict.fromkeys(leaf.id for leaf in leaves(parse(text)))) if text else ()

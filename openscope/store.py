@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -139,9 +140,16 @@ def open_store(directory: Path, rules: str) -> Store | None:
     return None
 
 
+@lru_cache(maxsize=1)
 def _code_version() -> str:
     """Changes with every file of the package: a detector that was mended finds other things."""
-    stats = [path.stat() for path in Path(__file__).parent.rglob("*.py")]
+    files = [
+        os.path.join(directory, name)
+        for directory, _, names in os.walk(Path(__file__).parent)
+        for name in names
+        if name.endswith(".py")
+    ]
+    stats = [os.stat(file) for file in files]
     return f"{max(stat.st_mtime_ns for stat in stats)} {sum(stat.st_size for stat in stats)}"
 
 

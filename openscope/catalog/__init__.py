@@ -6,7 +6,7 @@ from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.load import license_text, load_catalog, read_catalog
 from openscope.catalog.models import ModelRule
 from openscope.catalog.providers import HUGGINGFACE, OLLAMA, Provider, Providers
-from openscope.catalog.sources import rules_directory
+from openscope.catalog.sources import rules_directory, rules_table
 from openscope.catalog.values import Ambiguous, LicenseRule, RuleRestriction, Term
 from openscope.catalog.wording import normal_text
 
@@ -32,4 +32,5 @@ __all__ = [
     "normal_text",
     "read_catalog",
     "rules_directory",
+    "rules_table",
 ]

@@ -1,6 +1,7 @@
 """Building the catalog from `rules/` and the licence data, strictly: all problems at once, or none."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -25,6 +26,8 @@ from openscope.catalog.terms import read_vocabulary
 from openscope.catalog.values import LicenseRule
 
 CORRECTIONS = "corrections.toml"
+# Read by those who need them, and kept with the rest.
+_APART = ("clauses.toml", "mof.toml", "openness.toml")
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +64,9 @@ def read_catalog(root: Path) -> Catalog:
     if problems:
         raise CatalogError(problems)
     digest = _digest(root, data.digest, spdx)
+    with suppress(OSError, ValueError):  # whoever reads it says so
+        for name in _APART:
+            kept().parse(root / name)
     kept().save()
     return Catalog(
         digest=digest,

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -43,6 +44,14 @@ def rules_directory() -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "rules"
     return inside if inside.is_dir() else package.parent / "rules"
+
+
+def rules_table(name: str) -> Mapping[str, Any]:
+    """The values of a file of `rules/` that is no part of the catalog. They are shared: nothing changes them.
+
+    Raises `OSError` and `tomllib.TOMLDecodeError`.
+    """
+    return kept().parse(rules_directory() / name)
 
 
 def package_directory(name: str) -> Path | None:

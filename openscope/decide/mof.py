@@ -6,12 +6,11 @@ own, I for all; a class is reached only with the ones below it. The technical re
 where the research paper counts.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import lru_cache
 
-from openscope.catalog import Catalog, rules_directory
+from openscope.catalog import Catalog, rules_table
 from openscope.expression import And, Expression, ExpressionError, Leaf, parse
 from openscope.frozen import dataclass
 from openscope.model import GapReason, Mof, MofClass, MofGap, Signal
@@ -128,7 +127,7 @@ def _wanted(klass: MofClass, rules: Framework, gaps: Mapping[str, MofGap]) -> li
 @lru_cache(maxsize=1)
 def framework() -> Framework:
     """The rules of `rules/mof.toml`, the components in the order of their classes."""
-    table = tomllib.loads((rules_directory() / "mof.toml").read_text(encoding="utf-8"))
+    table = rules_table("mof.toml")
     asked = tuple(
         Asked(
             name,

@@ -6,13 +6,12 @@ never overrides the rows of a licence. Phrases: `rules/clauses.toml`.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from openscope.catalog import Catalog, rules_directory
+from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow, flow
 from openscope.detect.limit import STATES_LIMITS, limits
 from openscope.detect.needles import Sieve, fold
@@ -240,19 +239,21 @@ def _cut(text: str, place: Place) -> tuple[int, int]:
 @lru_cache(maxsize=1)
 def triggers() -> tuple[Trigger, ...]:
     """The triggers of `rules/clauses.toml`."""
-    table = tomllib.loads((rules_directory() / "clauses.toml").read_text(encoding="utf-8"))
-    words, always = table.pop("words"), table.pop("any")["unless"]
+    table = rules_table("clauses.toml")
+    words = table["words"]
 
     def phrases(lines: list[str]) -> tuple[Phrase, ...]:
         return tuple(phrase(line, words) for line in lines)
 
+    never = phrases(table["any"]["unless"])
     return tuple(
         Trigger(
             kind,
             find=phrases(entry["find"]),
             unless=phrases(entry.get("unless", [])),
-            never=phrases(always),
+            never=never,
             absent=phrases(entry.get("absent", [])),
         )
         for kind, entry in table.items()
+        if kind not in ("words", "any")
     )

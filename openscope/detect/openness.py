@@ -4,17 +4,17 @@ The rules are data (`rules/openness.toml`). What the terms allow is not decided 
 """
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import lru_cache
 
-from openscope.catalog import Catalog, rules_directory
+from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow
 from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker, seeker
 from openscope.frozen import dataclass
 from openscope.model import Pillar, PillarState, Reading, Signal
+from openscope.regex import regex
 
 _LONGEST_QUOTE = 240
 
@@ -67,7 +67,7 @@ def _sieve() -> Sieve:
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """The rules of `rules/openness.toml` that read cards."""
-    table = tomllib.loads((rules_directory() / "openness.toml").read_text(encoding="utf-8"))
+    table = rules_table("openness.toml")
     return tuple(
         Rule(
             name,
@@ -75,7 +75,7 @@ def rules() -> tuple[Rule, ...]:
             PillarState(entry["state"]),
             tuple(entry.get("field", ())),
             seeker(re.compile(entry["find"], re.I | re.M)) if "find" in entry else None,
-            re.compile(entry["unless"], re.I) if "unless" in entry else None,
+            regex(entry["unless"], re.I) if "unless" in entry else None,
         )
         for name, entry in table.items()
     )

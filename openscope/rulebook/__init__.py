@@ -60,4 +60,6 @@ def prepare(progress: Progress) -> None:
     from openscope.catalog import load_catalog
     from openscope.rulebook import store
 
-    store.ensure(load_catalog(), progress)
+    catalog = load_catalog()
+    if not store.is_compiled(catalog):
+        store.ensure(catalog, progress)

@@ -5,6 +5,7 @@ processes that compile at once one's work is used.
 """
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -53,17 +54,27 @@ def open_arrays(directory: Path) -> Arrays | None:
         return None
 
 
+def is_compiled(catalog: Catalog) -> bool:
+    """Whether all arrays of the rulebook lie in their place. What they hold is not looked at."""
+    directory = place(catalog)
+    try:
+        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+        return {f"{name}.npy" for name in manifest["arrays"]} <= set(os.listdir(directory))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
 def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
     """The arrays of the rulebook, compiled first where they are not there (or `fresh` asks for it).
 
     Raises `DataError` where the licence data is missing or the cache cannot be written.
     """
-    from openscope.rulebook.compile import compile_rules
-
     directory = place(catalog, cache)
     found = None if fresh else open_arrays(directory)
     if found is not None:
         return found
+    from openscope.rulebook.compile import compile_rules
+
     try:
         return _write(directory, lambda: compile_rules(catalog, progress), fresh)
     except OSError as error:

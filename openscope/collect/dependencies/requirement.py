@@ -10,6 +10,10 @@ from openscope.regex import regex
 
 _LONGEST = 2_000
 _VCS = regex(r"(git|hg|svn|bzr)\+", re.I)
+# Most lines of most lists. Loading `packaging` takes longer than reading a whole list of them.
+_PINNED = regex(
+    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?P<said>==(?P<version>[0-9]+(?:\.[0-9]+){0,5}))"
+)
 _EXTRA = regex(r"""\bextra\b\s*={2,3}""")
 
 
@@ -54,11 +58,13 @@ def origin_of(url: str) -> Origin:
 
 def parse_requirement(words: str) -> Requirement | None:
     """Reads a requirement; None for words that are none."""
+    if len(words) > _LONGEST:
+        return None
+    if pinned := _PINNED.fullmatch(words):
+        return Requirement(canonical(pinned["name"]), version=pinned["version"], requirement=pinned["said"])
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 
-    if len(words) > _LONGEST:
-        return None
     try:
         parsed = Parsed(words)
     except (InvalidRequirement, RecursionError):

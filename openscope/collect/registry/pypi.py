@@ -1,45 +1,25 @@
 """A Python package index: its simple API (PEP 691 as JSON, PEP 503 as HTML), its metadata files (PEP 658)."""
 
 import re
-from html.parser import HTMLParser
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    canonicalize_name,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
-from packaging.version import InvalidVersion, Version
-
-from openscope.collect.http import Answer, Http, host, is_address, without_credentials
-from openscope.collect.registry import packed
+from openscope.collect.dependencies.purl import canonical
+from openscope.collect.http import Http, host, without_credentials
 from openscope.collect.registry.base import Artefact, Package
-from openscope.frozen import dataclass
 from openscope.manifest import Manifest, read_manifest, statements
 from openscope.model import SkipCode, Told
 from openscope.net import Unanswered
 
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+    from openscope.collect.registry.simple import File
+
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 _SUMS = ("sha256", "sha384", "sha512", "blake2b")
-_MAX_FILES = 50_000
 # What an index answers to a question that is only PyPI's: "not there", or a page for people.
 _NOT_GIVEN = frozenset({SkipCode.NOT_FOUND, SkipCode.MALFORMED, SkipCode.GATED})
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a release. `metadata` says whether the index gives out its metadata apart; None: not said."""
-
-    name: str
-    url: str
-    version: Version
-    wheel: bool
-    sums: tuple[tuple[str, str], ...] = ()
-    yanked: bool = False
-    metadata: bool | None = None
 
 
 class Index:
@@ -83,10 +63,15 @@ class Index:
             _bytes(digest) if digest else None,
         )
 
-    def _release(self, http: Http, package: Package) -> list[File]:
+    def _release(self, http: Http, package: Package) -> "list[File]":
         """The files of the version that is asked for, or of the latest that is no pre-release."""
-        page = urljoin(self._base, f"{canonicalize_name(package.name)}/")
-        files = _files(http.get(page, _ACCEPT), canonicalize_name(package.name))
+        # Most runs only ask for the address of the index, and find its answers among those that are kept.
+        from packaging.version import InvalidVersion, Version
+
+        from openscope.collect.registry.simple import files_of
+
+        name = canonical(package.name)
+        files = files_of(http.get(urljoin(self._base, f"{name}/"), _ACCEPT), name)
         if not files:
             raise Unanswered(SkipCode.NOT_FOUND, f"{host(self.url)} has no file of it")
         if package.version is None:
@@ -103,12 +88,12 @@ class Index:
             raise Unanswered(SkipCode.NOT_FOUND, f"{host(self.url)} has no version {version} of it")
         return sorted(found, key=lambda file: file.name)
 
-    def _from_json(self, http: Http, package: Package, version: Version) -> Told | None:
+    def _from_json(self, http: Http, package: Package, version: "Version") -> Told | None:
         """What an index like PyPI itself tells of a release; None where it tells nothing."""
         base = self._base.rstrip("/")
         if not base.endswith("/simple"):
             return None
-        page = f"{base.removesuffix('simple')}pypi/{canonicalize_name(package.name)}/{version}/json"
+        page = f"{base.removesuffix('simple')}pypi/{canonical(package.name)}/{version}/json"
         try:
             info = http.get(page).json()
         except Unanswered as failure:
@@ -125,7 +110,9 @@ class Index:
             lines += [f"Classifier: {_line(each)}" for each in classifiers if isinstance(each, str)]
         return self._read("\n".join(line for line in lines if line), without_credentials(page))
 
-    def _from_inside(self, http: Http, file: File) -> Told:
+    def _from_inside(self, http: Http, file: "File") -> Told:
+        from openscope.collect.registry import packed
+
         answer = http.get(self._with_credentials(file.url), most=packed.MAX_BYTES)
         text = packed.metadata(answer.body, file.name)
         if text is None:
@@ -148,82 +135,6 @@ class Index:
         ):
             return other._replace(netloc=mine.netloc).geturl()
         return url
-
-
-def _files(answer: Answer, name: str) -> list[File]:
-    """The files that a project's page lists, of either form."""
-    if "json" in answer.type:
-        value = answer.json()
-        listed = value.get("files") if isinstance(value, dict) else None
-        tables = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-        found = [_from_table(each, answer.url) for each in tables[:_MAX_FILES]]
-    else:
-        page = _Page(answer.url)
-        page.feed(answer.text())
-        found = page.files
-    return [file for each in found if each and (file := _named(each, name))]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    name: str
-    url: str
-    sums: tuple[tuple[str, str], ...]
-    yanked: bool
-    metadata: bool | None
-
-
-def _from_table(file: dict[str, Any], page: str) -> _Link | None:
-    name, url, sums = file.get("filename"), file.get("url"), file.get("hashes")
-    if not isinstance(name, str) or not isinstance(url, str):
-        return None
-    known = tuple((k, v) for k, v in sums.items() if isinstance(v, str)) if isinstance(sums, dict) else ()
-    metadata = file.get("core-metadata", file.get("dist-info-metadata"))
-    return _Link(
-        name,
-        urljoin(page, url),
-        known,
-        bool(file.get("yanked")),
-        None if metadata is None else bool(metadata),
-    )
-
-
-class _Page(HTMLParser):
-    """The links of a page of PEP 503."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.url = url
-        self.files: list[_Link | None] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Takes the address and the sum of a link. Where nothing is said of metadata, it may be there."""
-        values = dict(attrs)
-        href = values.get("href")
-        if tag != "a" or not href or len(self.files) >= _MAX_FILES:
-            return
-        url, _, fragment = urljoin(self.url, href).partition("#")
-        algorithm, equals, digest = fragment.partition("=")
-        name = unquote(urlsplit(url).path.rpartition("/")[2])
-        sums = ((algorithm, digest),) if equals else ()
-        self.files.append(_Link(name, url, sums, "data-yanked" in values, None))
-
-
-def _named(link: _Link, name: str) -> File | None:
-    """A link whose name is that of a file of the project, with its version."""
-    if not is_address(link.url):
-        return None
-    wheel = link.name.endswith(".whl")
-    try:
-        if wheel:
-            title, version, _, _ = parse_wheel_filename(link.name)
-        else:
-            title, version = parse_sdist_filename(link.name)
-    except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion, ValueError):
-        return None
-    if title != name:
-        return None
-    return File(link.name, link.url, version, wheel, link.sums, link.yanked, link.metadata)
 
 
 def _bytes(digest: str) -> bytes | None:

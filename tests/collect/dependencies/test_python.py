@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openscope.collect.dependencies.requirement import parse_requirement
 from openscope.model import Collected, Dependency, Origin, Scope
 from tests.collect.dependencies.conftest import Files, Listed
 
@@ -350,3 +354,12 @@ def test_one_dependency_in_several_lists_is_one_item(listed: Listed) -> None:
         "pkg:pypi/idna@3.7": (Scope.RUNTIME, "docs/requirements.txt"),
         "pkg:pypi/httpx@0.27.2": (Scope.DEVELOPMENT, "requirements-dev.txt"),
     }
+
+
+@given(
+    st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,8}[A-Za-z0-9])?", fullmatch=True),
+    st.lists(st.sampled_from(["0", "00", "1", "01", "22", "2024"]), min_size=1, max_size=7),
+)
+def test_a_plain_pin_is_read_as_any_other_requirement_is(name: str, parts: list[str]) -> None:
+    words = f"{name}=={'.'.join(parts)}"
+    assert parse_requirement(words) == parse_requirement(f"{words} ")
