@@ -6,20 +6,21 @@ whatever share of it is. Which words forbid is language, and whether they are th
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from openscope.catalog import Catalog, license_text
 from openscope.detect.flow import Flow, flow
 from openscope.detect.normal import plain
 from openscope.expression import ids
+from openscope.frozen import dataclass
 from openscope.model import Category
+from openscope.regex import regex
 from openscope.rulebook import Match
 
 _OWN_TEXT = ".LICENSE"
 # A quote begins and ends with a whole word, at most so many characters from what forbids.
 _REACH = 100
 # With two words behind them: "shall not be liable" is a licence's own, "shall not be merged" is not.
-_FORBIDS = re.compile(
+_FORBIDS = regex(
     r"\b(?:not|cannot|unless|except(?:ing)?)(?:\W+\w+){2}"
     r"|\b(?:\w+\W+){2}(?:forbidden|prohibited)\b",
     re.I,
@@ -67,5 +68,5 @@ def _quote(running: Flow, start: int, end: int) -> str:
     if start - low > _REACH:
         low = text.rfind(" ", low, start - _REACH) + 1
     if high - end > _REACH:
-        high = text.find(" ", end + _REACH, high) % (high + 1)
+        high = max(text.rfind(" ", end, end + _REACH), end)
     return text[low:high].strip()

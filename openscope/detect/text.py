@@ -66,8 +66,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         found = _as_license_file(found, text, catalog, other)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
-        found = _without_changed(found, text, other)
-        found = _as_card(found, page.running if text is page.body else flow(enumerate(text.splitlines(), 1)))
+        running = page.running if text is page.body else flow(enumerate(text.splitlines(), 1))
+        found = _with_changed(_as_card(_without_changed(found, other), running), text, other)
     if any(match.expression == "MIT" and match.start_line == match.end_line for match in found.matches):
         found = _without_german(found, text)
     if not licensing and found.matches and is_code(page.document.path):
@@ -150,15 +150,22 @@ def _as_marked(each: list[Marked], found: Recognised, page: Page, reading: Readi
     )
 
 
-def _without_changed(found: Recognised, text: str, other: list[Changed]) -> Recognised:
-    """A card's matches without the licences that were changed: their text is a custom licence."""
+def _without_changed(found: Recognised, other: list[Changed]) -> Recognised:
+    """Without the matches with licences that were changed."""
+    if not other:
+        return found
+    matches = _without_those(found.matches, other)
+    return replace(found, matches=matches, expression=together([match.expression for match in matches]))
+
+
+def _with_changed(found: Recognised, text: str, other: list[Changed]) -> Recognised:
+    """With the text of each licence that was changed as a custom one."""
     if not other:
         return found
     lines = text.splitlines()
     spans = ["\n".join(lines[each.match.start_line - 1 : each.match.end_line]) for each in other]
-    matches = _without_those(found.matches, other)
-    named = [*(match.expression for match in matches), *(CUSTOM + fingerprint(span) for span in spans)]
-    return replace(found, matches=matches, expression=together(named))
+    named = [found.expression] if found.expression else []
+    return replace(found, expression=together([*named, *(CUSTOM + fingerprint(span) for span in spans)]))
 
 
 def _without_those(matches: tuple[Match, ...], other: list[Changed]) -> tuple[Match, ...]:

@@ -35,9 +35,11 @@ def test_a_licence_file_with_such_words_is_a_custom_licence(look: Look) -> None:
     assert finding.line > 1
 
 
-def test_a_card_with_such_words_is_a_custom_licence(look: Look) -> None:
+@pytest.mark.parametrize("beside", ["", "The code in this repository is under the Apache License 2.0.\n\n"])
+def test_a_card_with_such_words_is_a_custom_licence(look: Look, beside: str) -> None:
     text = mit(ADDED, "NOT merge")
-    item = only(look({"README.md": f"---\nlanguage: en\n---\n# A model\n\n```\n{text}\n```\n"}))
+    item = only(look({"README.md": f"---\nlanguage: en\n---\n# A model\n\n{beside}```\n{text}\n```\n"}))
+    assert "LicenseRef-openscope-custom-" in (item.license.concluded or "")
     assert "MIT" not in (item.license.concluded or "").split(" AND ")
     assert item.category is Category.UNKNOWN
     assert any("reads like MIT" in each.message for each in item.findings)
