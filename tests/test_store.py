@@ -177,3 +177,24 @@ def test_where_everything_was_read_before_nothing_is_loaded_that_reads(grow: Gro
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
     assert all(name in sys.modules for name in _READERS), "the first scan, which read, loaded them"
+
+
+def test_a_licence_that_lies_in_many_packages_is_read_once_in_a_scan(grow: Grow, read: list[str]) -> None:
+    text = "You may use this software for non-commercial purposes only.\n"
+    names = ("a/LICENSE", "b/LICENSE", "c/COPYING", "d/LICENSE")
+    words = {name: text if name != "d/LICENSE" else text.replace("software", "work") for name in names}
+    manifests = {f"{d}/package.json": f'{{"name": "{d}", "version": "1"}}' for d in "abcd"}
+    report = scan([str(grow({**words, **manifests}))])
+    # Another name or other words are another document.
+    assert sorted(path for path in read if not path.endswith(".json")) == [
+        "a/LICENSE",
+        "c/COPYING",
+        "d/LICENSE",
+    ]
+    found = {item.item.path: item for item in report.items}
+    assert found["a"].license == found["b"].license
+    assert [{e.path for e in found[d].evidence if e.source == "detected"} for d in "ab"] == [
+        {"a/LICENSE"},
+        {"b/LICENSE"},
+    ]
+    assert [r.path for r in found["b"].restrictions] == ["b/LICENSE"] * len(found["a"].restrictions) != []
