@@ -39,7 +39,7 @@ projects: .venv/ready  ## compare what real projects depend on with what their o
 clauses: .venv/ready  ## how well clause detection does alone, on the texts of the licence data
 	$(BIN)/python -m tests.clauses
 
-audit: .venv/ready  ## the example audit: five packages from the registries and 16 models in one page, .audit/audit.html
+audit: .venv/ready  ## the example audit: five packages from the registries and 15 models in one page, .audit/audit.html
 	@mkdir -p .audit
 	$(BIN)/openscope scan pkg:pypi/flask@3.0.0 pkg:npm/@directus/api@23.3.2 pkg:npm/@elastic/charts@73.2.1 \
 	  pkg:npm/@sentry/cli@1.77.3 pkg:npm/@sentry/cli@3.8.0 -o json=.audit/projects.json -q
