@@ -18,7 +18,7 @@ from openscope.detect.needles import Sieve, fold
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.phrase import Phrase, phrase
-from openscope.detect.seek import seeker
+from openscope.detect.seek import Seeker
 from openscope.detect.sentence import Sentence, sentences
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
@@ -42,13 +42,9 @@ _NEAR = 200
 # A sentence in which so many phrases are void says what a kind is, not that it holds.
 _MOST_SPANS = 8
 
-# To read the words of one part of each phrase off its expression takes as long as to try all phrases on so
-# many characters of text, to read those of every part as long as to try the phrases that these leave.
-_FEW, _MANY = 5_000, 100_000
-
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
-_ABOUT_LICENSE = seeker(re.compile(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I))
+_ABOUT_LICENSE = Seeker(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +123,8 @@ def _restrict(found: tuple[Clause, ...], catalog: Catalog) -> bool:
 
 def clauses(text: Flow, path: str) -> list[Clause]:
     """One clause for each kind that `text` holds, and one for each further limit of a threshold."""
+    if not text.text:
+        return []
     parts = _parts(text)
     whole = "\n".join(parts)
     found: list[Clause] = []
@@ -149,34 +147,20 @@ def clauses(text: Flow, path: str) -> list[Clause]:
     return found
 
 
-class _Likely:
-    """Finds the phrases of which the words stand in a text; what it has read often, it sieves first."""
-
-    def __init__(self) -> None:
-        self._read = 0
-
-    def __call__(self, whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
-        """Each trigger with those of its phrases."""
-        self._read += len(whole)
-        if self._read < _FEW:
-            yield from ((trigger, trigger.find) for trigger in triggers())
-            return
-        kept, numbers = set(_sieve(self._read >= _MANY).keep(fold(whole))), count()
-        for trigger in triggers():
-            yield (
-                trigger,
-                [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept],
-            )
+def _likely(whole: str) -> Iterator[tuple[Trigger, Sequence[Phrase]]]:
+    """Each trigger with those of its phrases of which the words stand in a text."""
+    kept, numbers = set(_sieve().keep(fold(whole))), count()
+    for trigger in triggers():
+        yield (
+            trigger,
+            [each for each, number in zip(trigger.find, numbers, strict=False) if number in kept],
+        )
 
 
-_likely = _Likely()
-
-
-@lru_cache(maxsize=2)
-def _sieve(whole: bool) -> Sieve:
-    """Sifts all phrases, by the words of `whole` phrases or of their shortest parts alone."""
+@lru_cache(maxsize=1)
+def _sieve() -> Sieve:
     phrases = [phrase for trigger in triggers() for phrase in trigger.find]
-    return Sieve([[phrase.needles if whole else phrase.shortest.needles] for phrase in phrases])
+    return Sieve(phrases, lambda: [[phrase.needles] for phrase in phrases])
 
 
 def _parts(text: Flow) -> dict[str, Sentence]:

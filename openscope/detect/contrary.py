@@ -13,7 +13,7 @@ from openscope.detect.clause import clauses
 from openscope.detect.flow import flow
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
-from openscope.detect.seek import seeker
+from openscope.detect.seek import Seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import ids
 from openscope.model import Category, Clause, Evidence, Reading, Source
@@ -24,7 +24,7 @@ DETECTOR = "words"
 _KINDS = frozenset({"non-commercial", "research-only"})
 # "To apply for a commercial license, fill in the form": of what else, on a model's card?
 _ASKED = "permission-required"
-_PLAIN = seeker(re.compile(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I))
+_PLAIN = Seeker(r"\bcommercial|\bresearch[\w ,/-]{0,40}\bonly\b|商业|商用|研究", re.I)
 _OWN = regex(
     r"\b(?:models?|weights?|checkpoints?|artifacts?)\b|^\W*(?:any |no |for )?(?:non-?)?commercial\b"
     r"|模型|权重",

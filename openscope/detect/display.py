@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
-from openscope.detect.seek import Seeker, seeker
+from openscope.detect.seek import Seeker
 from openscope.model import Reading
 
 
@@ -23,6 +23,6 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
 @lru_cache(maxsize=1)
 def _shown(catalog: Catalog) -> tuple[tuple[str, Seeker], ...]:
     return tuple(
-        (words, seeker(re.compile(r"\b" + r"[\W_]{1,9}".join(map(re.escape, words.split())) + r"\b", re.I)))
+        (words, Seeker(r"\b" + r"[\W_]{1,9}".join(map(re.escape, words.split())) + r"\b", re.I))
         for words in catalog.displayed()
     )

@@ -6,16 +6,17 @@ kept in step with it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import field
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 
 # The standard library's own parser. It is not public: an operation that is not known here is taken
 # for one that may match anything.
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from openscope.detect.made import made
 from openscope.frozen import dataclass
 
 # So many spellings of a part of an expression are followed; more would say little.
@@ -78,37 +79,33 @@ def fold(text: str) -> Folded:
     return Folded(text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i"))
 
 
-@dataclass(frozen=True, slots=True)
-class Needle:
-    """A word in lower case, and the numbers of some of its grams: so many for every one, from the first to
-    the last.
+@dataclass(frozen=True)
+class Needles:
+    """Words in lower case of which any match holds at least one, from `least` to `most` characters behind its
+    beginning.
     """
 
-    word: str
-    grams: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Needles:
-    """Words of which any match holds at least one, from `least` to `most` characters behind its beginning."""
-
-    words: tuple[Needle, ...]
+    words: tuple[str, ...]
     least: int
     most: int
 
+    @cached_property
+    def grams(self) -> list[tuple[int, ...]]:
+        """The numbers of some grams of each word: so many for every one, from the first to the last."""
+        return [_grams(word) for word in self.words]
+
     def among(self, folded: Folded) -> list[str]:
         """The words that may stand in a text; nearly all of them do."""
-        grams = folded.grams
+        there = folded.grams
         return [
-            each.word
-            for each in self.words
-            for a, b, c, d, e in (each.grams,)
-            if grams[c] and grams[a] and grams[e] and grams[b] and grams[d]
+            word
+            for word, (a, b, c, d, e) in zip(self.words, self.grams, strict=True)
+            if there[c] and there[a] and there[e] and there[b] and there[d]
         ]
 
 
 # What asks for nothing.
-_ANYTHING = Needles((Needle("", (_ANY,) * _GRAMS),), 0, 0)
+_ANYTHING = Needles(("",), 0, 0)
 
 
 class Sieve:
@@ -116,17 +113,12 @@ class Sieve:
     needles of its parts.
     """
 
-    def __init__(self, many: Sequence[Sequence[Sequence[Needles]]]) -> None:
-        """Lay the numbers of all words in a row."""
+    def __init__(self, of: object, many: Callable[[], Sequence[Sequence[Sequence[Needles]]]]) -> None:
+        """Lay the numbers of all words in a row; `of` says what `many` gives, see `made`."""
         import numpy as np
 
-        ways = [way or [_ANYTHING] for each in many for way in (each or [[]])]
-        parts = [needles.words for way in ways for needles in way]
-        words = [word.grams for part in parts for word in part]
-        self._grams = np.array(words, np.intp).T
-        self._parts = np.cumsum([0, *map(len, parts)])[:-1]
-        self._ways = np.cumsum([0, *map(len, ways)])[:-1]
-        self._each = np.cumsum([0, *(len(each) or 1 for each in many)])[:-1]
+        rows = made(("sieve", of), lambda: _rows(many()), list, _four)
+        self._grams, self._parts, self._ways, self._each = (np.array(row, np.intp) for row in rows)
 
     def keep(self, folded: Folded) -> list[int]:
         """The indices of those of which all parts may stand in a text."""
@@ -136,6 +128,30 @@ class Sieve:
         parts = np.maximum.reduceat(there, self._parts)
         ways = np.minimum.reduceat(parts, self._ways)
         return np.maximum.reduceat(ways, self._each).nonzero()[0].tolist()
+
+
+def _rows(many: Sequence[Sequence[Sequence[Needles]]]) -> list[Any]:
+    """The numbers of the grams of all words, each in a row of its own, and where each part, each alternative
+    and each of the many begins among the words, the parts and the alternatives.
+    """
+    ways = [way or [_ANYTHING] for each in many for way in (each or [[]])]
+    parts = [needles.grams for way in ways for needles in way]
+    return [
+        list(zip(*(grams for part in parts for grams in part), strict=True)),
+        _begins(parts),
+        _begins(ways),
+        _begins([each or [[]] for each in many]),
+    ]
+
+
+def _four(rows: list[Any]) -> list[Any]:
+    if len(rows) != 4 or len(rows[0]) != _GRAMS:
+        raise ValueError("not the rows of a sieve")
+    return rows
+
+
+def _begins(groups: Sequence[Sized]) -> list[int]:
+    return [0, *accumulate(map(len, groups[:-1]))]
 
 
 def parsed(pattern: str, flags: int) -> Any:
@@ -158,7 +174,7 @@ def begins_line(tree: Any) -> bool:
 
 def rarity(needles: Needles) -> tuple[int, int, tuple[str, ...]]:
     """What to sort by: words of many bytes are rarer than short ones, few rarer than many."""
-    words = tuple(each.word for each in needles.words)
+    words = needles.words
     return -min(len(word.encode()) for word in words), len(words), words
 
 
@@ -214,15 +230,15 @@ def _made(spelled: set[str], width: tuple[int, int]) -> list[Needles]:
     short = {
         word for word in spelled if not any(word.startswith(other) for other in spelled if other != word)
     }
-    return [Needles(tuple(_needle(word) for word in sorted(short)), *width)]
+    return [Needles(tuple(sorted(short)), *width)]
 
 
-def _needle(word: str) -> Needle:
+def _grams(word: str) -> tuple[int, ...]:
     data = word.encode()
     if len(data) < _GRAM:
-        return Needle(word, (_ANY,) * _GRAMS)
+        return (_ANY,) * _GRAMS
     places = ((len(data) - _GRAM) * step // (_GRAMS - 1) for step in range(_GRAMS))
-    return Needle(word, tuple(_number(data[place : place + _GRAM]) for place in places))
+    return tuple(_number(data[place : place + _GRAM]) for place in places)
 
 
 def _number(gram: bytes) -> int:

@@ -11,7 +11,7 @@ from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow
 from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
-from openscope.detect.seek import Seeker, seeker
+from openscope.detect.seek import Seeker
 from openscope.frozen import dataclass
 from openscope.model import Pillar, PillarState, Reading, Signal
 from openscope.regex import regex
@@ -61,7 +61,11 @@ def _first(rule: Rule, text: Flow) -> tuple[int, str] | None:
 
 @lru_cache(maxsize=1)
 def _sieve() -> Sieve:
-    return Sieve([[one.needles for one in rule.find.alternatives] if rule.find else [] for rule in rules()])
+    sought = [rule.find for rule in rules()]
+    return Sieve(
+        [(each.written, each.flags) if each else None for each in sought],
+        lambda: [[one.needles for one in each.alternatives] if each else [] for each in sought],
+    )
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +78,7 @@ def rules() -> tuple[Rule, ...]:
             Pillar(entry["pillar"]),
             PillarState(entry["state"]),
             tuple(entry.get("field", ())),
-            seeker(re.compile(entry["find"], re.I | re.M)) if "find" in entry else None,
+            Seeker(entry["find"], re.I | re.M) if "find" in entry else None,
             regex(entry["unless"], re.I) if "unless" in entry else None,
         )
         for name, entry in table.items()

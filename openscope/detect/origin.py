@@ -12,33 +12,27 @@ from heapq import merge
 from openscope.catalog import Catalog, ModelRule
 from openscope.detect.flow import Flow
 from openscope.detect.page import Page
-from openscope.detect.seek import seeker
+from openscope.detect.seek import Seeker
 from openscope.model import Base, Reading, Relation
 from openscope.regex import regex
 from openscope.relation import relation_in
 
 _MOST = 2
-_TUNED = seeker(
-    re.compile(
-        r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))",
-        re.I,
-    )
+_TUNED = Seeker(
+    r"\b(?:\w+ )?by (?:\w+ )?fine-?tuning(?: (?:the|a|original|base))* (?=(?P<object>[^\n]{2,200}))",
+    re.I,
 )
-_MADE = seeker(
-    re.compile(
-        r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
-        r"|trained|starting|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
-        r"|(?:lora|adapter)s? for)\b"
-        r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained|[a-z]+['’]s))*:? [*_']{0,3}"
-        r"(?=(?P<what>[^\n]{2,200}))"
-        r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
-        re.I,
-    )
+_MADE = Seeker(
+    r"\b(?:(?:(?:fine-?tun|quanti[sz]|convert|deriv|merg|distil|initiali[sz]|adapt)\w*|version|built|based"
+    r"|trained|starting|delta|weights|gguf|gptq|awq)\b[^.\n\[`]{0,60}?\b(?:of|from|on|upon|using|over)"
+    r"|(?:lora|adapter)s? for)\b"
+    r"(?: (?:the|a|an|top|original|base|model|foundation|pre-?trained|[a-z]+['’]s))*:? [*_']{0,3}"
+    r"(?=(?P<what>[^\n]{2,200}))"
+    r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
+    re.I,
 )
-_FIELD = seeker(
-    re.compile(
-        r"\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))", re.I
-    )
+_FIELD = Seeker(
+    r"\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))", re.I
 )
 _LINK = regex(
     r"^[^\[\]]{0,40}\[(?P<text>[^\[\]]{1,120})\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/"

@@ -82,16 +82,8 @@ class Phrase:
     @property
     def needles(self) -> list[Needles]:
         """The words of which any text with the phrase holds one each."""
-        return [needles for atom in self._atoms for needles in atom.needles]
-
-    @property
-    def shortest(self) -> Atom:
-        """The atom that is read off soonest."""
-        return min(self._atoms, key=lambda atom: len(atom.written))
-
-    @property
-    def _atoms(self) -> tuple[Atom, ...]:
-        return (self.first, *(atom for _, atom in self.rest))
+        atoms = (self.first, *(atom for _, atom in self.rest))
+        return [needles for atom in atoms for needles in atom.needles]
 
     def stands_in(self, text: str) -> bool:
         """Whether `text` holds the phrase."""

@@ -8,8 +8,10 @@ in step with it.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, cast
 
+from openscope.detect.made import made
 from openscope.detect.needles import (
     NEAR,
     Folded,
@@ -76,19 +78,48 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Seeker:
-    """An expression and its alternatives. `within` says that no match goes beyond a line, `placed` that
-    each alternative tells where on a line it may begin.
+class Needed:
+    """What an expression needs. `within` says that no match goes beyond a line, `placed` that each
+    alternative tells where on a line it may begin.
     """
 
-    pattern: re.Pattern[str]
     alternatives: tuple[Alternative, ...]
     within: bool
     placed: bool
 
+
+@dataclass(frozen=True)
+class Seeker:
+    """An expression, as `re` writes it, and its flags. Only its matches on lines that hold one of `also` are
+    looked for, where that is given.
+    """
+
+    written: str
+    flags: int = 0
+    also: str | None = None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return re.compile(self.written, self.flags)
+
+    @cached_property
+    def _needed(self) -> Needed:
+        return made((self.written, int(self.flags), self.also), lambda: _read(self), _dump, _load)
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The alternatives of the expression."""
+        return self._needed.alternatives
+
+    @property
+    def within(self) -> bool:
+        """Whether no match goes beyond a line."""
+        return self._needed.within
+
     def finditer(self, text: str, folded: Folded) -> Iterator[re.Match[str]]:
         """The matches of the expression in `text`, of which `folded` is the folded form."""
-        if not self.placed:
+        if not self._needed.placed:
             for start, end in self.lines(folded):
                 yield from self.pattern.finditer(text, start, end)
             return
@@ -109,16 +140,41 @@ class Seeker:
         return sorted(found.items())
 
 
-def seeker(pattern: re.Pattern[str], also: re.Pattern[str] | None = None) -> Seeker:
-    """The seeker of an expression; only of its matches on lines that `also` matches, where it is given."""
-    tree = parsed(pattern.pattern, pattern.flags)
-    more = needles_of(parsed(also.pattern, also.flags)) if also else []
+def _read(seeker: Seeker) -> Needed:
+    tree = parsed(seeker.written, seeker.flags)
+    more = needles_of(parsed(seeker.also, seeker.flags)) if seeker.also else []
     each = tuple(_alternative(one, more) for one in alternatives(tree))
-    placed = all(one.near or one.first for one in each)
-    return Seeker(pattern, each, within(tree, pattern.flags), placed)
+    return Needed(each, within(tree, tree.state.flags), all(one.near or one.first for one in each))
 
 
 def _alternative(tree: Any, more: list[Needles]) -> Alternative:
     own = needles_of(tree)
     near = min((each for each in own if each.most <= NEAR), key=rarity, default=None)
     return Alternative(tuple(sorted({*own, *more}, key=rarity)), near, begins_line(tree))
+
+
+def _dump(needed: Needed) -> Any:
+    def row(needles: Needles) -> Any:
+        return [needles.words, needles.least, needles.most]
+
+    each = [
+        [[row(needles) for needles in one.needles], row(one.near) if one.near else None, one.first]
+        for one in needed.alternatives
+    ]
+    return [each, needed.within, needed.placed]
+
+
+def _load(value: Any) -> Needed:
+    def needles(row: Any) -> Needles:
+        words, least, most = row
+        return Needles(tuple(words), least, most)
+
+    each, within, placed = value
+    return Needed(
+        tuple(
+            Alternative(tuple(map(needles, own)), needles(near) if near else None, first)
+            for own, near, first in each
+        ),
+        within,
+        placed,
+    )

@@ -16,7 +16,7 @@ from openscope.detect.flow import Flow
 from openscope.detect.normal import fingerprint
 from openscope.detect.origin import meant
 from openscope.detect.page import Page
-from openscope.detect.seek import seeker
+from openscope.detect.seek import Seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import conjunction
 from openscope.frozen import dataclass
@@ -28,8 +28,9 @@ DETECTOR = "statement"
 _LONGEST = 400
 _MOST_STATEMENTS = 12
 _MOST_PHRASES = 4
+_LICENSE_WORDS = r"licen[cs](?:e|ing)|agreement|usage polic|\b(?:open)?rail\b|协议|许可"
 # "License: X", "## License" and what follows it, "Model License | X |".
-_FIELD = re.compile(
+_FIELD = Seeker(
     r"(?:^|[\n|])[\s*_>#-]{0,12}(?:ライセンス ?/ ?)?(?:(?:model|weights?|checkpoints?) )?"
     r"(?:licen[cs]es?|许可证?|协议)(?:\(s\))?"
     r"(?: (?:of|for) (?:the )?(?:base )?(?:model|weights|checkpoints?))?[\s*_]{0,6}"
@@ -37,24 +38,26 @@ _FIELD = re.compile(
     re.I,
 )
 # "… is released under the X", "must comply with the X", "遵循 X".
-_UNDER = re.compile(
+_UNDER = Seeker(
     r"\b(?:licen[cs]ed|released|distributed|governed|available|provided|shared|published|open-?sourced|covered"
     r"|bound|subject|comply|follows?|falls?|has|have|under)\b(?: \w+)?? (?:under|by|with|to|a|the) "
     r"(?:the |a |an |our |its )?(?=(?P<words>[^\n]{2,300}))"
     r"|(?:遵循|遵守|采用) ?(?P<chinese>[^\n。，]{2,200})",
     re.I,
+    also=_LICENSE_WORDS,
 )
 # "Check [LICENSE](…) for details": the address may name the licence.
-_SEE = re.compile(
+_SEE = Seeker(
     r"\b(?:check|see|refer to|read|according to|please follow)\b[^\n.\[]{0,40}(?P<words>\[[^\n]{2,300})"
     r"|(?:查看|参考|参阅|详见)[^\n。\[]{0,20}(?P<chinese>\[[^\n。]{2,300})",
     re.I,
+    also=_LICENSE_WORDS,
 )
 _LINK = regex(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
 _MARKUP = regex(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
-_LICENSE = regex(r"licen[cs](?:e|ing)|agreement|usage polic|\b(?:open)?rail\b|协议|许可", re.I)
+_LICENSE = regex(_LICENSE_WORDS, re.I)
 # Only a field says what the licence is without a word for licences on its line.
-_STATEMENTS = (seeker(_FIELD), seeker(_UNDER, also=_LICENSE), seeker(_SEE, also=_LICENSE))
+_STATEMENTS = (_FIELD, _UNDER, _SEE)
 # "the license and restrictions of the original X", "the same usage policy as X": that of another model.
 _OF_MODEL = regex(
     r"\b(?:licen[cs]es?|agreement|restrictions?|terms|polic(?:y|ies))\b (?:as|for|of) "
@@ -132,13 +135,13 @@ def statements(text: Flow, name: str = "") -> Iterator[Statement]:
     for match in [match for pattern in _STATEMENTS for match in text.finditer(pattern)]:
         group = "words" if match["words"] else "chinese"
         bounds = text.sentence(match.start(group), match.start(group) + 1)
-        field = match.re is _FIELD
+        field = match.re is _FIELD.pattern
         words = text.text[match.start(group) : max(bounds[1], match.start(group))].rstrip(" |")
         if not field and not _LICENSE.search(words):
             continue
         before = text.text[bounds[0] : match.start(group)] if not field else _lead(words)
         code = _CODE.search(before) is not None and not (_WORKS.search(before) or _ELSEWHERE.search(before))
-        if bounds in seen or not (code or _is_own(before, field or match.re is _SEE, name)):
+        if bounds in seen or not (code or _is_own(before, field or match.re is _SEE.pattern, name)):
             continue
         seen.add(bounds)
         yield Statement(words[:_LONGEST], text.line(match.start(group)), code)
