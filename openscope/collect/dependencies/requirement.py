@@ -11,8 +11,10 @@ from openscope.regex import regex
 _LONGEST = 2_000
 _VCS = regex(r"(git|hg|svn|bzr)\+", re.I)
 # Most lines of most lists. Loading `packaging` takes longer than reading a whole list of them.
-_PINNED = regex(
-    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?P<said>==(?P<version>[0-9]+(?:\.[0-9]+){0,5}))"
+_PLAIN = regex(
+    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"
+    r"(?P<said>(?P<operator>==|>=)"
+    r"(?P<version>[0-9]+(?:\.[0-9]+){0,5}(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?))?"
 )
 _EXTRA = regex(r"""\bextra\b\s*={2,3}""")
 
@@ -60,8 +62,9 @@ def parse_requirement(words: str) -> Requirement | None:
     """Reads a requirement; None for words that are none."""
     if len(words) > _LONGEST:
         return None
-    if pinned := _PINNED.fullmatch(words):
-        return Requirement(canonical(pinned["name"]), version=pinned["version"], requirement=pinned["said"])
+    if plain := _PLAIN.fullmatch(words):
+        version = plain["version"] if plain["operator"] == "==" else None
+        return Requirement(canonical(plain["name"]), version=version, requirement=plain["said"])
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 

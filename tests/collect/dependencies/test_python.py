@@ -358,8 +358,12 @@ def test_one_dependency_in_several_lists_is_one_item(listed: Listed) -> None:
 
 @given(
     st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,8}[A-Za-z0-9])?", fullmatch=True),
+    st.sampled_from(["", "==", ">=", "~=", "<", "=="]),
     st.lists(st.sampled_from(["0", "00", "1", "01", "22", "2024"]), min_size=1, max_size=7),
+    st.sampled_from(["", "", "a1", "rc2", ".post0", ".dev3", "b1.post2.dev1", ".*", "+cpu"]),
 )
-def test_a_plain_pin_is_read_as_any_other_requirement_is(name: str, parts: list[str]) -> None:
-    words = f"{name}=={'.'.join(parts)}"
+def test_a_plain_requirement_is_read_as_any_other_is(
+    name: str, operator: str, parts: list[str], end: str
+) -> None:
+    words = f"{name}{operator}{'.'.join(parts)}{end}" if operator else name
     assert parse_requirement(words) == parse_requirement(f"{words} ")
