@@ -21,7 +21,7 @@ unit: .venv/ready
 slow: .venv/ready  ## the tests that take too long for every day
 	$(BIN)/pytest -m slow
 
-network: .venv/ready  ## the tests that ask the registries: the pre-commit hook, and JUnit's published schema (by npm)
+network: .venv/ready  ## the tests that ask the registries: the hook and the action as they install themselves, JUnit's schema
 	$(BIN)/pytest -m network
 
 adoption: .venv/ready  ## the gate put up in a repository of 290 packages and three models; asks npm and PyPI
