@@ -48,6 +48,9 @@ NO_COPY = "no copy on this machine and no registry was asked"
 """Why the licence of a dependency is unknown of which nothing is here to be read."""
 
 
+_MOST_CANDIDATES = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An item's assessment before it is compared with other items, what the checks will see of it, and
@@ -169,7 +172,7 @@ def _draft(
         license=conclusion.license,
         category=category,
         copyleft=verdict.copyleft,
-        because=closed or _because(case),
+        because=closed or _because(case, conclusion.candidates),
         chosen=verdict.chosen,
         openness=state,
         bases=bases(item, examined, catalog) if item.kind is Kind.MODEL else (),
@@ -208,19 +211,26 @@ def clauses_by_license(examined: Sequence[Examined], catalog: Catalog) -> dict[s
     return found
 
 
-def _because(case: Case) -> str | None:
-    """Which of the two kinds of "unknown" it is; None where the category is known."""
+def _because(case: Case, candidates: Sequence[str]) -> str | None:
+    """Which of the two kinds of "unknown" it is, and why no licence is concluded; None where all is known.
+    `candidates` are the licences that an ambiguous declaration may mean.
+    """
+    answer = case.item.dependency.told if case.item.dependency else None
+    unread = f", and {answer.unread}" if answer and answer.unread else ""
+    if candidates and case.license.concluded is None:
+        more = " …" if len(candidates) > _MOST_CANDIDATES else ""
+        return f"what is declared may mean {' or '.join(candidates[:_MOST_CANDIDATES])}{more}{unread}"
     if case.category != "unknown":
         return None
     if case.license.concluded:
         return "text was found that is not understood"
     if case.license.declared:
-        return "what is declared names no known licence"
+        return f"what is declared names no known licence{unread}"
     if case.item.dependency and not case.examined:
-        answer = case.item.dependency.told
-        return f"no copy on this machine, and {answer.problem}" if answer and answer.problem else NO_COPY
-    unread = any(each.reading.skipped for each in case.own(Role.LICENSE))
-    return "a licence file could not be read" if unread else "nothing was found"
+        problem = f"no copy on this machine, and {answer.problem}" if answer and answer.problem else None
+        return f"{problem}{unread}" if problem else NO_COPY
+    broken = any(each.reading.skipped for each in case.own(Role.LICENSE))
+    return "a licence file could not be read" if broken else "nothing was found"
 
 
 def _weights(target: Collected) -> dict[str, Signal]:

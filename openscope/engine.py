@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from openscope.decide.classify import classify
 from openscope.decide.digest import text_digest
 from openscope.decide.follow import follow
 from openscope.detect import detectors, examine
+from openscope.detect.told import settles
 from openscope.fonts import is_font, read_font
 from openscope.frozen import dataclass
 from openscope.model import (
@@ -115,6 +116,7 @@ def _collect(
 ) -> Iterator[Collected]:
     """What stands in each target. Whatever is there for the scan alone is left to `held`."""
     network = replace(options.network, offline=options.offline or options.network.offline)
+    clear = partial(settles, catalog=load_catalog())
     for number, asked in enumerate(targets):
         progress("looking around", number, len(targets))
         found = collect(asked, options.limits, network)
@@ -123,7 +125,7 @@ def _collect(
         if options.registries and not network.offline and any(item.dependency for item in found.items):
             from openscope.collect.registry.lookup import complete
 
-            found = complete(found, network, options.cache, progress)
+            found = complete(found, network, options.cache, progress, clear)
         yield found
 
 

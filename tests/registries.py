@@ -11,7 +11,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,7 +21,10 @@ JSON = "application/vnd.pypi.simple.v1+json"
 @dataclass
 class Site:
     """A running server. `pages` holds by path the bytes to send, a status, an address to redirect to, or
-    `slow`, `silent`, `cut-off` or `headers`, which do not end; `asked` counts the requests.
+    `slow`, `silent`, `cut-off` or `headers`, which do not end; `asked` counts the requests, and `spans` the
+    ranges that were asked for. How those are answered is `ranges`: `honest`, `none` (the whole is sent),
+    `absolute` (none that count from the end), `refused` (416), or a lie: `shifted`, `short`, `growing`,
+    `nameless` (no Content-Range), `packed` (a Content-Encoding).
     """
 
     url: str = ""
@@ -30,6 +33,9 @@ class Site:
     asked: Counter[str] = field(default_factory=Counter)
     credentials: set[str] = field(default_factory=set)
     retry_after: str | None = None
+    ranges: str = "honest"
+    spans: list[tuple[str, str]] = field(default_factory=list)
+    sent: int = 0
 
     def put(self, path: str, value: object, type_: str = "application/json") -> None:
         """Puts a page: bytes, words, or a value as JSON."""
@@ -69,6 +75,17 @@ class Site:
             ]
             self.put(f"/simple/{name}/", {"files": files, "name": name}, JSON)
 
+    def artefacts(self, name: str, metadata: str, files: Mapping[str, bytes]) -> None:
+        """Puts the files of a Python release as they are; the metadata of wheels is given out apart."""
+        listed = []
+        for file, content in files.items():
+            self.put(f"/files/{file}", content, "application/octet-stream")
+            if file.endswith(".whl"):
+                self.put(f"/files/{file}.metadata", metadata, "text/plain")
+            sum_ = hashlib.sha256(content).hexdigest()
+            listed.append({"filename": file, "url": f"/files/{file}", "hashes": {"sha256": sum_}})
+        self.put(f"/simple/{name}/", {"files": listed, "name": name}, JSON)
+
     def module(self, name: str, version: str, files: Mapping[str, str], **manifest: object) -> None:
         """Puts an npm package with its tarball."""
         tarball = packed_tar({f"package/{path}": text for path, text in files.items()})
@@ -93,10 +110,10 @@ def packed_tar(files: Mapping[str, str]) -> bytes:
     return gzip.compress(data.getvalue(), mtime=0)
 
 
-def packed_zip(files: Mapping[str, str]) -> bytes:
+def packed_zip(files: Mapping[str, str | bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
     """A zip archive."""
     data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
+    with zipfile.ZipFile(data, "w", compression) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
     return data.getvalue()
@@ -135,7 +152,10 @@ class _Handler(BaseHTTPRequestHandler):
         if "Authorization" in self.headers:
             site.credentials.add(self.headers["Authorization"])
         page = site.pages.get(self.path, 404)
-        if isinstance(page, bytes):
+        if isinstance(page, bytes) and (span := self.headers.get("Range")):
+            site.spans.append((self.path, span))
+            self.part(page, span.removeprefix("bytes="))
+        elif isinstance(page, bytes):
             self.answer(200, page, {"Content-Type": site.types.get(self.path, "")})
         elif isinstance(page, int):
             self.answer(page, b"", {"Retry-After": site.retry_after} if site.retry_after else {})
@@ -144,13 +164,38 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.drip(page)
 
+    def part(self, page: bytes, span: str) -> None:
+        """Answers with a part of a page, or as a server does that does not know how to, or that lies."""
+        kind = self.site.ranges
+        first, _, last = span.partition("-")
+        start = int(first) if first else max(len(page) - int(last), 0)
+        end = min(int(last) + 1, len(page)) if first else len(page)
+        total = len(page)
+        if kind == "none" or (kind == "absolute" and not first):
+            return self.answer(200, page, {})
+        if kind == "refused" or start >= len(page):
+            return self.answer(416, b"", {})
+        if kind == "growing":
+            total += len(self.site.spans)
+            start, end = (start, end) if first else (total - min(int(last), total), total)
+        body = page[start:end] if kind != "growing" else page[start:end].ljust(end - start, b"x")
+        shift = 1 if kind == "shifted" else 0
+        headers = {"Content-Range": f"bytes {start + shift}-{end - 1 + shift}/{total + shift}"}
+        if kind == "nameless":
+            headers = {}
+        if kind == "packed":
+            headers["Content-Encoding"], body = "gzip", gzip.compress(body)
+        return self.answer(206, body[:-1] if kind == "short" else body, headers)
+
     def answer(self, status: int, data: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        self.wfile.write(data)
+        self.site.sent += len(data)
+        with suppress(OSError):  # who has seen enough of the headers hangs up
+            self.wfile.write(data)
 
     def drip(self, kind: str) -> None:
         """An answer that does not end, or ends too early."""

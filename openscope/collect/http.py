@@ -15,13 +15,16 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from openscope.frozen import dataclass
 from openscope.model import SkipCode
 from openscope.net import Network, Unanswered, pause
+from openscope.regex import regex
 from openscope.version import __version__
 
 _IN_PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NO_PART = frozenset({400, 405, 416, 501})
 _MAX_REDIRECTS = 10
 _CHUNK = 64 * 1024
 _CONNECTIONS = 8
+_RANGE = regex(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
 
 T = TypeVar("T")
 
@@ -47,6 +50,23 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file: where it starts, its bytes, and the size of the whole file."""
+
+    start: int
+    body: bytes
+    total: int
+
+
+class WholeError(Unanswered):
+    """A server that sends files whole only, of which this is too large; `size` is None if not said."""
+
+    def __init__(self, reason: str, size: int | None) -> None:
+        super().__init__(SkipCode.TOO_LARGE, reason)
+        self.size = size
+
+
 class Http:
     """A client for the requests of one target. Safe to use from several threads."""
 
@@ -63,13 +83,67 @@ class Http:
 
     def get(self, url: str, accept: str | None = None, most: int | None = None) -> Answer:
         """Asks for an address. `most` bytes are read at most. Raises `Unanswered`, and nothing else."""
+        headers = {"Accept": accept} if accept else {}
+
+        def read(response: Any, address: str) -> Answer:
+            _check(response, address)
+            body = self._body(response, address, most or self._network.max_bytes)
+            return Answer(address, response.headers.get("content-type", ""), body)
+
+        return self._asked(url, headers, read)
+
+    def part(self, url: str, start: int | None, count: int, most: int) -> Part:
+        """The `count` bytes of a file from `start`, or its last ones where that is None.
+
+        A server that sends files whole only has its answer taken where that is no more than `most` bytes;
+        `WholeError` says that it is. Raises nothing else but `Unanswered`.
+        """
+        span = f"-{count}" if start is None else f"{start}-{start + count - 1}"
+
+        def read(response: Any, address: str) -> Part:
+            if response.status == 206:
+                return self._part(response, address, start, count)
+            if response.status in _NO_PART:
+                reason = f"{host(address)} answered {response.status} to the question for a part of a file"
+                raise Unanswered(SkipCode.MALFORMED, reason)
+            _check(response, address)
+            size = response.headers.get("content-length", "")
+            length = int(size) if size.isascii() and size.isdigit() and len(size) < 16 else None
+            reason = f"{host(address)} sends files whole only, and this one is larger than {most:,} bytes"
+            if length is not None and length > most:
+                raise WholeError(reason, length)
+            try:
+                body = self._body(response, address, most)
+            except Unanswered as failure:
+                if failure.code is SkipCode.TOO_LARGE:
+                    raise WholeError(reason, None) from failure
+                raise
+            return Part(0, body, len(body))
+
+        return self._asked(url, {"Range": f"bytes={span}", "Accept-Encoding": "identity"}, read)
+
+    def _part(self, response: Any, url: str, start: int | None, count: int) -> Part:
+        """A partial answer, if it is exactly the one that was asked for (RFC 9110, 14.4)."""
+        told = _RANGE.fullmatch(response.headers.get("content-range", ""))
+        first, last, total = map(int, told.groups()) if told else (0, -1, 0)
+        begin = max(total - count, 0) if start is None else start
+        end = min(begin + count, total)
+        plain = response.headers.get("content-encoding", "identity") == "identity"
+        if plain and (first, last + 1) == (begin, end) and first < end:
+            body = self._body(response, url, count)
+            if len(body) == end - begin:
+                return Part(begin, body, total)
+        raise Unanswered(SkipCode.MALFORMED, f"{host(url)} sends another part of a file than was asked for")
+
+    def _asked(self, url: str, headers: Mapping[str, str], read: Callable[[Any, str], T]) -> T:
+        """What is read of the answer of an address, which is asked again where it fails in passing."""
         if self._network.offline:
             raise Unanswered(SkipCode.OFFLINE, "--offline is given")
-        headers = {"User-Agent": f"openscope/{__version__}", **({"Accept": accept} if accept else {})}
+        sent = {"User-Agent": f"openscope/{__version__}", **headers}
         attempt = 0
         while True:
             try:
-                return self._within(lambda: self._once(url, headers, most or self._network.max_bytes), url)
+                return self._within(lambda: self._once(url, sent, read), url)
             except _PassingError as error:
                 failure = Unanswered(error.code, str(error))
                 wait = pause(self._network, attempt, error.retry_after)
@@ -99,7 +173,7 @@ class Http:
             raise Unanswered(SkipCode.TIMEOUT, reason)
         return results[0]
 
-    def _once(self, url: str, headers: Mapping[str, str], most: int) -> Answer:
+    def _once(self, url: str, headers: Mapping[str, str], read: Callable[[Any, str], T]) -> T:
         from urllib3.exceptions import HTTPError, LocationValueError, SSLError
         from urllib3.exceptions import TimeoutError as LateError
         from urllib3.util import Timeout, make_headers, parse_url
@@ -124,10 +198,7 @@ class Http:
                     if response.status in _REDIRECTS and (location := response.headers.get("location")):
                         url = _redirected(bare, location)
                         continue
-                    _check(response, bare)
-                    return Answer(
-                        bare, response.headers.get("content-type", ""), self._body(response, bare, most)
-                    )
+                    return read(response, bare)
                 finally:
                     response.close()
             except LateError as error:

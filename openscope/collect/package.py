@@ -4,8 +4,6 @@ The package itself is downloaded from the configured registry, its sum is checke
 as an archive.
 """
 
-import hashlib
-import hmac
 import tempfile
 from pathlib import Path
 
@@ -38,6 +36,7 @@ def _downloaded(shown: str, asked: str, limits: Limits, network: Network) -> Col
 
     from openscope.collect.http import Http, host
     from openscope.collect.registry import Package, source_of
+    from openscope.collect.registry.packed import check_sum
 
     try:
         purl = PackageURL.from_string(asked)
@@ -54,23 +53,10 @@ def _downloaded(shown: str, asked: str, limits: Limits, network: Network) -> Col
     http = Http(network)
     artefact = source.artefact(http, package)
     data = http.get(artefact.url, most=MAX_BYTES).body
-    _check(data, artefact.algorithm, artefact.digest, host(artefact.url))
+    check_sum(data, artefact.algorithm, artefact.digest, artefact.url)
     with tempfile.TemporaryDirectory(prefix="openscope-", ignore_cleanup_errors=True) as room:
         # The name comes from the registry: only its last part is one.
         place = Path(room, artefact.name.replace("\\", "/").rpartition("/")[2] or "package.tgz")
         place.write_bytes(data)
         resolved = PackageURL(purl.type, purl.namespace, purl.name, artefact.version).to_string()
         return archive.opened(place, shown, resolved, limits)
-
-
-def _check(data: bytes, algorithm: str | None, digest: bytes | None, host: str) -> None:
-    if algorithm is None or digest is None:
-        return
-    try:
-        sum_ = hashlib.new(algorithm, data, usedforsecurity=False).digest()
-    except ValueError as error:
-        reason = f"{host} sums it up by {algorithm}, which is not known here"
-        raise Unanswered(SkipCode.UNSUPPORTED, reason) from error
-    if not hmac.compare_digest(sum_, digest):
-        reason = f"what {host} sent does not have the {algorithm} sum that the registry names: not read"
-        raise Unanswered(SkipCode.MALFORMED, reason)

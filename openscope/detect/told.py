@@ -1,13 +1,30 @@
 """What a registry says of a dependency's licence: a declaration like that of its manifest."""
 
+from collections.abc import Set
 from pathlib import Path
 
-from openscope.catalog import Catalog
+from openscope.catalog import Ambiguous, Catalog
 from openscope.detect.words import confidence, declared_expression
-from openscope.expression import Or, join, parse
-from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source
+from openscope.expression import Or, ids, join, parse
+from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source, Told
 
 _LONGEST_QUOTE = 200
+
+
+def settles(answer: Told, catalog: Catalog) -> bool:
+    """Whether what a registry says leaves no question: each word names a licence, or may mean one
+    that another word names.
+    """
+    found = {words: declared_expression(words, catalog) for words in answer.licenses}
+    named = {id for expression in found.values() for id in ids(expression)}
+    return bool(named) and all(
+        expression or _may_mean(words, named, catalog) for words, expression in found.items()
+    )
+
+
+def _may_mean(words: str, named: Set[str], catalog: Catalog) -> bool:
+    meaning = catalog.resolve(words)
+    return isinstance(meaning, Ambiguous) and not named.isdisjoint(meaning.candidates)
 
 
 def told(item: Item, catalog: Catalog) -> Examined:

@@ -59,10 +59,26 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a registry gives out for a version: its name, and its address without credentials.
+
+    `digest` is its sum by `algorithm`, a name of `hashlib`, in hexadecimal digits; None where the registry
+    tells none.
+    """
+
+    name: str
+    url: str
+    algorithm: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What a registry said of a package: the words of each of its licence fields, and the page with them.
 
     All of them hold at once, unless `choice` says that any one may be taken. `problem` is why there are none.
+    `downloads` are the files to look into for licence texts, the best first; `unread` is why none of them
+    was read, where it was looked for.
     """
 
     registry: str
@@ -70,6 +86,8 @@ class Told:
     licenses: tuple[str, ...] = ()
     choice: bool = False
     problem: str | None = None
+    downloads: tuple[Download, ...] = ()
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +153,7 @@ class Document:
     `own` says that it stands at the item's top level, where its licence files are. A path outside
     of the target, in a package manager's cache, starts with the variable that names the cache.
     `text` is given where no file holds it: a hub told it, and `path` is that of its answer; or it is
-    that of the `row` of a table.
+    that of the `row` of a table; or a registry gave it out in an artefact, whose address starts `path`.
     """
 
     path: str

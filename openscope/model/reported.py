@@ -25,9 +25,10 @@ class Assessment:
 
     `bases` are the models that a model was made from, `lineage` those and theirs, the nearest first.
     `because` says, for category `unknown`, whether nothing was found or text was found that is not
-    understood, for a model that is offered as a service only, whose it is and under which terms, and
-    from which base a category comes that is not the item's own; `chosen` records the branches taken
-    of each `OR`. `developer` is who published a model or dataset, None where the rules do not know.
+    understood, which licences an ambiguous declaration may mean where no text makes that clear, for a
+    model that is offered as a service only, whose it is and under which terms, and from which base a
+    category comes that is not the item's own; `chosen` records the branches taken of each `OR`.
+    `developer` is who published a model or dataset, None where the rules do not know.
     `datasets` are those that a model's card names, and `copyrights` the copyright lines of an item's licence
     and notice files.
     `evidence_sha256` is the digest of the words that the licence rests on (see

@@ -32,6 +32,7 @@ def lines(group: Sequence[Assessment], category: Category) -> Iterator[tuple[int
         return
     if category is Category.PERMISSIVE:
         yield 2, _by_license(group)
+        yield from _by_reason([each for each in group if each.because and not each.license.concluded])
     elif category is Category.UNKNOWN:
         yield from _by_reason(group)
     else:

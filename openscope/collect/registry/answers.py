@@ -1,5 +1,6 @@
 """What registries answered before. A published version does not change its licence fields, so an answer
-stays good for a month; "not there" and what was asked without a version, for a day.
+stays good for a month; "not there" and what was asked without a version, for a day. What an artefact holds
+is kept by its sum, whatever it was looked into for.
 
 A cache that cannot be used is never an error.
 """
@@ -7,15 +8,24 @@ A cache that cannot be used is never an error.
 import json
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from openscope.model import Told
+from openscope.collect.registry.packed import Packed, Text
+from openscope.model import Download, Role, Told
 
-_FILE = "registries-1.sqlite3"
+_FILE, _ELDER = "registries-2.sqlite3", ("registries-1.sqlite3",)
 _MONTH, _DAY = 30 * 86_400, 86_400
+_MOST_UNPACKED = 32 * 1024 * 1024
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (registry TEXT, purl TEXT, until REAL, told TEXT,
+  PRIMARY KEY (registry, purl));
+CREATE TABLE IF NOT EXISTS artefacts (artefact TEXT PRIMARY KEY, until REAL, packed BLOB);
+"""
 
 Key = tuple[str, str]
 """The address of a registry, and the package URL."""
@@ -31,10 +41,9 @@ class Answers:
         with suppress(sqlite3.Error, OSError):
             directory.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(directory / _FILE, timeout=2.0)
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS answers (registry TEXT, purl TEXT, until REAL, told TEXT,"
-                " PRIMARY KEY (registry, purl))"
-            )
+            self._database.executescript(_TABLES)
+            for name in _ELDER:
+                (directory / name).unlink(missing_ok=True)
 
     def known(self, keys: Iterable[Key]) -> dict[Key, Told]:
         """The answers that are still good."""
@@ -69,6 +78,30 @@ class Answers:
             self._database.execute("DELETE FROM answers WHERE until < ?", (now,))
             self._database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
+    def held(self, download: Download) -> Packed | None:
+        """What an artefact holds, where that is known."""
+        if self._database is None:
+            return None
+        with suppress(sqlite3.Error, ValueError, TypeError, zlib.error):
+            row = self._database.execute(
+                "SELECT packed FROM artefacts WHERE artefact = ? AND until > ?", (_key(download), time.time())
+            ).fetchone()
+            return _packed(row[0]) if row else None
+        return None
+
+    def keep_held(self, found: Iterable[tuple[Download, Packed]]) -> None:
+        """Keeps what artefacts hold."""
+        if self._database is None:
+            return
+        now = time.time()
+        rows = [
+            (_key(download), now + _MONTH, _bytes(replace(packed, metadata=None)))
+            for download, packed in found
+        ]
+        with suppress(sqlite3.Error, ValueError), self._database:
+            self._database.execute("DELETE FROM artefacts WHERE until < ?", (now,))
+            self._database.executemany("INSERT OR REPLACE INTO artefacts VALUES (?, ?, ?)", rows)
+
     def close(self) -> None:
         """Closes the database."""
         if self._database is not None:
@@ -77,4 +110,21 @@ class Answers:
 
 def _told(text: str) -> Told:
     value = json.loads(text)
-    return Told(**{**value, "licenses": tuple(value["licenses"])})
+    downloads = tuple(Download(**each) for each in value["downloads"])
+    return Told(**{**value, "licenses": tuple(value["licenses"]), "downloads": downloads})
+
+
+def _key(download: Download) -> str:
+    """The sum of an artefact; its address where none is told."""
+    return f"{download.algorithm}:{download.digest}" if download.digest else download.url
+
+
+def _bytes(packed: Packed) -> bytes:
+    return zlib.compress(json.dumps(asdict(packed)).encode())
+
+
+def _packed(data: bytes) -> Packed:
+    unpacking = zlib.decompressobj()
+    value = json.loads(unpacking.decompress(data, _MOST_UNPACKED))
+    texts = tuple(Text(**{**each, "role": Role(each["role"])}) for each in value["texts"])
+    return Packed(value["metadata"], texts, value["problem"])

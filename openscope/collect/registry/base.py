@@ -1,10 +1,13 @@
 """What a registry is to openscope, whichever it is."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from openscope.collect.http import Http
 from openscope.frozen import dataclass
-from openscope.model import Told
+from openscope.model import Download, Told
+
+if TYPE_CHECKING:
+    from openscope.collect.registry.packed import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +52,13 @@ class Registry(Protocol):
 class Source(Registry, Protocol):
     """A registry that a package itself can be had from."""
 
+    def look(self, http: Http, download: Download) -> "Packed":
+        """What a file that the registry gives out holds that speaks of its licence."""
+
     def artefact(self, http: Http, package: Package) -> Artefact:
         """The file to download for a package."""
+
+
+def is_source(registry: Registry) -> TypeGuard[Source]:
+    """Whether packages can be had from the registry."""
+    return hasattr(registry, "look")

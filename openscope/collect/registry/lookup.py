@@ -1,10 +1,13 @@
-"""Asking registries for the licences of dependencies that nothing on this machine speaks for."""
+"""Asking registries for the licences of dependencies that nothing on this machine speaks for.
+
+Where what is declared there leaves the licence open, the texts in the artefact itself are read.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from threading import Lock
 from urllib.parse import urlsplit
 
 from packageurl import PackageURL
@@ -13,17 +16,15 @@ from openscope.collect.http import Http, host
 from openscope.collect.paths import printable
 from openscope.collect.registry import Package, Registry, registry_of
 from openscope.collect.registry.answers import Answers
+from openscope.collect.registry.base import is_source
+from openscope.collect.registry.desk import Desk, Progress
+from openscope.collect.registry.texts import Found, read
 from openscope.frozen import dataclass
-from openscope.model import Collected, Item, Origin, SkipCode, Skipped, Told
+from openscope.model import Collected, Document, Item, Origin, SkipCode, Skipped, Told
 from openscope.net import Network, Unanswered
 
 MAX_LOOKUPS = 5_000
 """The number of packages of one target that registries are asked about."""
-
-_THREADS = 8
-# After so many packages in a row that a registry did not answer about, it is not asked any more.
-_PATIENCE = 3
-_UNREACHABLE = frozenset({SkipCode.UNREACHABLE, SkipCode.TIMEOUT})
 
 # Where the artefacts of the public registries lie, by the type of package URL. A lockfile that names
 # any other place speaks of a private registry, whose packages are no business of the public one.
@@ -37,7 +38,8 @@ _PUBLIC = {
     "gem": ("rubygems.org", "index.rubygems.org"),
 }
 
-Progress = Callable[[str, int, int], None]
+Settles = Callable[[Told], bool]
+"""Whether what a registry says of a package leaves no question about its licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,28 @@ class _Question:
     registry: Registry
 
 
-def complete(collected: Collected, network: Network, cache: Path | None, progress: Progress) -> Collected:
-    """The target with what registries say of its dependencies; what they do not is in `skipped`.
+def complete(
+    collected: Collected, network: Network, cache: Path | None, progress: Progress, settles: Settles
+) -> Collected:
+    """The target with what registries say of its dependencies, and with the licence texts of those artefacts
+    whose metadata does not settle it; what could not be had is in `skipped`.
 
-    Answers are kept below `cache`, if there is one. Raises nothing.
+    Answers and texts are kept below `cache`, if there is one. Raises nothing.
     """
     unspoken = _unspoken(collected)
     if not unspoken:
         return collected
     questions, told, skipped = _questions(unspoken)
+    documents = list(collected.documents)
+    failures = _Failures()
     answers = Answers(cache)
     try:
+        desk = Desk(network)
         known = answers.known((q.registry.url, q.item.id) for q in questions)
         told |= {purl: answer for (_, purl), answer in known.items()}
         left = [q for q in questions if q.item.id not in told]
-        fresh, failures = _ask(left, network, progress)
+        fresh = _ask(left, desk, progress, failures)
+        told |= fresh
         answers.keep(
             [
                 (q.registry.url, q.item.id, fresh[q.item.id])
@@ -69,18 +78,33 @@ def complete(collected: Collected, network: Network, cache: Path | None, progres
                 if fresh[q.item.id] != _silence(q.registry)
             ]
         )
+        unclear = [
+            (q, q.registry, told[q.item.id].downloads)
+            for q in questions
+            if told[q.item.id].downloads and is_source(q.registry) and not settles(told[q.item.id])
+        ]
+        asked = [(registry, downloads) for _, registry, downloads in unclear]
+        for (question, _, _), found in zip(unclear, read(asked, answers, desk, progress), strict=True):
+            documents += _documents(found, question.item)
+            told[question.item.id] = replace(told[question.item.id], unread=found.unread)
+            if found.failure:
+                failures.add(question, found.failure)
     finally:
         answers.close()
-    told |= fresh
     items = [
         replace(item, dependency=replace(item.dependency, told=told[item.id]))
         if item.dependency and item.id in told
         else item
         for item in collected.items
     ]
-    skipped += _summaries(failures)
+    skipped += failures.summaries()
     everything = sorted((*collected.skipped, *skipped), key=lambda skip: (skip.path, skip.code, skip.reason))
-    return replace(collected, items=tuple(items), skipped=tuple(everything))
+    return replace(
+        collected,
+        items=tuple(items),
+        documents=tuple(sorted(documents, key=lambda document: document.path)),
+        skipped=tuple(everything),
+    )
 
 
 def _unspoken(collected: Collected) -> list[Item]:
@@ -151,61 +175,46 @@ def _private(item: Item, type_: str, registry: Registry) -> str | None:
 # ── asking ───────────────────────────────────────────────────────────────────────────────────
 
 
-class _Desk:
-    """Asks the registries, and gives one up that does not answer."""
+class _Failures:
+    """What could not be had, by registry and reason."""
 
-    def __init__(self, network: Network) -> None:
-        self._http = Http(network)
-        self._lock = Lock()
-        self._silent: dict[str, int] = defaultdict(int)
-        self._why: dict[str, Unanswered] = {}
+    def __init__(self) -> None:
+        self._items: dict[tuple[str, SkipCode, str], list[Item]] = defaultdict(list)
 
-    def ask(self, question: _Question) -> Told | Unanswered:
-        """What a registry says of a package, or why it says nothing."""
-        url = question.registry.url
-        with self._lock:
-            if self._silent[url] >= _PATIENCE:
-                return self._why[url]
-        try:
-            told: Told | Unanswered = question.registry.told(self._http, question.package)
-        except Unanswered as failure:
-            told = failure
-        with self._lock:
-            if isinstance(told, Unanswered) and told.code in _UNREACHABLE:
-                self._silent[url] += 1
-                self._why[url] = told
-            else:
-                self._silent[url] = 0
-        return told
+    def add(self, question: _Question, failure: Unanswered) -> None:
+        """Adds a package that a registry did not answer about."""
+        self._items[question.registry.url, failure.code, failure.reason].append(question.item)
+
+    def summaries(self) -> list[Skipped]:
+        """One skip for each registry and reason, however many packages it is about."""
+        found = []
+        for (url, code, reason), items in sorted(self._items.items()):
+            names = ", ".join(f"{item.name} {item.version or ''}".strip() for item in items[:3])
+            more = ", …" if len(items) > 3 else ""
+            count = f"{len(items):,} package{'s' if len(items) != 1 else ''}"
+            found.append(Skipped(url, code, f"{reason}; not told of {count} ({printable(names)}{more})"))
+        return found
 
 
 def _ask(
-    questions: Sequence[_Question], network: Network, progress: Progress
-) -> tuple[dict[str, Told], dict[tuple[str, SkipCode, str], list[Item]]]:
-    """The answers by the items' ids, and the items that there is none for, by registry and reason."""
-    if not questions:
-        return {}, {}
-    from concurrent.futures import ThreadPoolExecutor, as_completed  # only for what no earlier run asked
-
-    desk = _Desk(network)
+    questions: Sequence[_Question], desk: Desk, progress: Progress, failures: _Failures
+) -> dict[str, Told]:
+    """The answers by the items' ids, also where there is none."""
     told: dict[str, Told] = {}
-    failures: dict[tuple[str, SkipCode, str], list[Item]] = defaultdict(list)
-    results: dict[str, Told | Unanswered] = {}
-    with ThreadPoolExecutor(_THREADS) as pool:
-        waiting = {pool.submit(desk.ask, question): question for question in questions}
-        for done, future in enumerate(as_completed(waiting), 1):
-            results[waiting[future].item.id] = future.result()
-            progress("asking registries", done, len(questions))
-    for question in questions:
-        result = results[question.item.id]
+    asked = [(q.registry.url, partial(_told, q)) for q in questions]
+    for question, result in zip(questions, desk.ask(asked, progress), strict=True):
         if isinstance(result, Told):
             told[question.item.id] = result
         elif result.code is SkipCode.NOT_FOUND:
             told[question.item.id] = Told(question.registry.name, question.registry.url, problem=str(result))
         else:
-            failures[question.registry.url, result.code, result.reason].append(question.item)
+            failures.add(question, result)
             told[question.item.id] = _silence(question.registry)
-    return told, failures
+    return told
+
+
+def _told(question: _Question, http: Http) -> Told:
+    return question.registry.told(http, question.package)
 
 
 def _silence(registry: Registry) -> Told:
@@ -213,12 +222,19 @@ def _silence(registry: Registry) -> Told:
     return Told(registry.name, registry.url, problem=f"{host(registry.url)} did not answer")
 
 
-def _summaries(failures: dict[tuple[str, SkipCode, str], list[Item]]) -> list[Skipped]:
-    """One skip for each registry and reason, however many packages it is about."""
-    found = []
-    for (url, code, reason), items in sorted(failures.items()):
-        names = ", ".join(f"{item.name} {item.version or ''}".strip() for item in items[:3])
-        more = ", …" if len(items) > 3 else ""
-        count = f"{len(items):,} package{'s' if len(items) != 1 else ''}"
-        found.append(Skipped(url, code, f"{reason}; not told of {count} ({printable(names)}{more})"))
-    return found
+def _documents(found: Found, item: Item) -> list[Document]:
+    """The texts in an artefact as documents of the package, below the artefact's address."""
+    if found.download is None:
+        return []
+    return [
+        Document(
+            printable(f"{found.download.url}#/{text.path}"),
+            Path(),
+            text.role,
+            item.key,
+            text.own,
+            len(text.text),
+            text.text,
+        )
+        for text in found.texts
+    ]

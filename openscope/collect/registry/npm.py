@@ -4,14 +4,18 @@ import base64
 import binascii
 import json
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from openscope.collect.http import Http, host, is_address, without_credentials
 from openscope.collect.registry.base import Artefact, Package
 from openscope.manifest import Manifest, read_manifest, statements
-from openscope.model import SkipCode, Told
+from openscope.model import Download, SkipCode, Told
 from openscope.net import Unanswered
+
+if TYPE_CHECKING:
+    from openscope.collect.registry.packed import Packed
 
 _LATEST = "latest"
 _STRONGEST = ("sha512", "sha384", "sha256", "sha1")
@@ -35,24 +39,26 @@ class Registry:
         manifest = read_manifest(json.dumps(fields), "package.json")
         words = statements(manifest) if isinstance(manifest, Manifest) else []
         problem = None if words else f"its package.json on {host(url)} names no licence"
-        return Told(self.name, url, tuple(words), choice=len(words) > 1, problem=problem)
+        files = _downloads(self.url, version)
+        downloads = tuple(replace(each, url=without_credentials(each.url)) for each in files)
+        return Told(self.name, url, tuple(words), len(words) > 1, problem, downloads)
+
+    def look(self, http: Http, download: Download) -> "Packed":
+        """What a tarball holds that speaks of its licence."""
+        from openscope.collect.registry import packed
+
+        return packed.look(http, download, download.url)
 
     def artefact(self, http: Http, package: Package) -> Artefact:
         """The tarball of a version."""
         version = self._version(http, package)
-        dist = version.get("dist")
-        tarball = dist.get("tarball") if isinstance(dist, dict) else None
         number = version.get("version")
-        if not isinstance(dist, dict) or not isinstance(tarball, str) or not isinstance(number, str):
+        downloads = _downloads(self.url, version)
+        if not downloads or not isinstance(number, str):
             raise Unanswered(SkipCode.MALFORMED, f"{host(self.url)} names no tarball of it")
-        url = urljoin(self.url, tarball)
-        if not is_address(url):
-            raise Unanswered(SkipCode.MALFORMED, f"{host(self.url)} names no tarball of it")
-        algorithm, digest = _sum(dist)
-        name = urlsplit(url).path.rpartition("/")[2]
-        return Artefact(
-            url, name if name.endswith((".tgz", ".tar.gz")) else "package.tgz", number, algorithm, digest
-        )
+        (file,) = downloads
+        digest = bytes.fromhex(file.digest) if file.digest else None
+        return Artefact(file.url, file.name, number, file.algorithm, digest)
 
     def _version(self, http: Http, package: Package) -> dict[str, Any]:
         wanted = package.version or _LATEST
@@ -79,6 +85,21 @@ class Registry:
         """The address of a package or a version. The slash of a scoped name is escaped, its "@" is not."""
         page = self._base + quote(package.name, safe="@")
         return page if version is None else f"{page}/{quote(version, safe='')}"
+
+
+def _downloads(base: str, version: dict[str, Any]) -> tuple[Download, ...]:
+    """The tarball of a version; none where it names none."""
+    dist = version.get("dist")
+    tarball = dist.get("tarball") if isinstance(dist, dict) else None
+    if not isinstance(dist, dict) or not isinstance(tarball, str):
+        return ()
+    url = urljoin(base, tarball)
+    if not is_address(url):
+        return ()
+    algorithm, digest = _sum(dist)
+    name = urlsplit(url).path.rpartition("/")[2]
+    name = name if name.endswith((".tgz", ".tar.gz")) else "package.tgz"
+    return (Download(name, url, algorithm, digest.hex() if digest else None),)
 
 
 def _sum(dist: dict[str, Any]) -> tuple[str | None, bytes | None]:

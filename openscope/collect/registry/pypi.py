@@ -1,6 +1,7 @@
 """A Python package index: its simple API (PEP 691 as JSON, PEP 503 as HTML), its metadata files (PEP 658)."""
 
-import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -8,15 +9,18 @@ from openscope.collect.dependencies.purl import canonical
 from openscope.collect.http import Http, host, without_credentials
 from openscope.collect.registry.base import Artefact, Package
 from openscope.manifest import Manifest, read_manifest, statements
-from openscope.model import SkipCode, Told
+from openscope.model import Download, SkipCode, Told
 from openscope.net import Unanswered
+from openscope.regex import regex
 
 if TYPE_CHECKING:
     from packaging.version import Version
 
+    from openscope.collect.registry.packed import Packed
     from openscope.collect.registry.simple import File
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+_HEX = regex(r"(?:[0-9a-fA-F]{2})+")
 _SUMS = ("sha256", "sha384", "sha512", "blake2b")
 # What an index answers to a question that is only PyPI's: "not there", or a page for people.
 _NOT_GIVEN = frozenset({SkipCode.NOT_FOUND, SkipCode.MALFORMED, SkipCode.GATED})
@@ -29,12 +33,16 @@ class Index:
         self._base = url
         self.url = without_credentials(url)
         self.name = "pypi"
+        self._seen: dict[str, Packed] = {}
 
     def told(self, http: Http, package: Package) -> Told:
         """The licence fields of a release: from the metadata of a wheel, else from the index's own JSON,
         else from the metadata inside of one of its files.
         """
         files = self._release(http, package)
+        return replace(self._said(http, package, files), downloads=_downloads(files))
+
+    def _said(self, http: Http, package: Package, files: "Sequence[File]") -> Told:
         wheels = [file for file in files if file.wheel and file.metadata is not False]
         for file in wheels[:2]:
             try:
@@ -46,21 +54,27 @@ class Index:
             return self._read(answer.text(), f"{without_credentials(file.url)}.metadata")
         if (told := self._from_json(http, package, files[0].version)) is not None:
             return told
-        return self._from_inside(http, min(files, key=lambda file: (not file.wheel, file.name)))
+        return self._from_inside(http, _downloads(files)[0])
+
+    def look(self, http: Http, download: Download) -> "Packed":
+        """What a file of the index holds that speaks of its licence."""
+        from openscope.collect.registry import packed
+
+        # Its metadata may have been looked for in it just before.
+        seen = self._seen.pop(download.url, None)
+        return seen or packed.look(http, download, self._with_credentials(download.url))
 
     def artefact(self, http: Http, package: Package) -> Artefact:
         """The source distribution of a release, else one of its wheels."""
         files = self._release(http, package)
         file = min(files, key=lambda each: (each.wheel, not each.name.endswith(".tar.gz"), each.name))
-        algorithm, digest = next(
-            ((name, sum_) for wanted in _SUMS for name, sum_ in file.sums if name == wanted), (None, None)
-        )
+        algorithm, digest = _sum(file)
         return Artefact(
             self._with_credentials(file.url),
             file.name,
             str(file.version),
             algorithm,
-            _bytes(digest) if digest else None,
+            bytes.fromhex(digest) if digest else None,
         )
 
     def _release(self, http: Http, package: Package) -> "list[File]":
@@ -110,14 +124,12 @@ class Index:
             lines += [f"Classifier: {_line(each)}" for each in classifiers if isinstance(each, str)]
         return self._read("\n".join(line for line in lines if line), without_credentials(page))
 
-    def _from_inside(self, http: Http, file: "File") -> Told:
-        from openscope.collect.registry import packed
-
-        answer = http.get(self._with_credentials(file.url), most=packed.MAX_BYTES)
-        text = packed.metadata(answer.body, file.name)
-        if text is None:
-            raise Unanswered(SkipCode.NOT_FOUND, f"{file.name} on {host(self.url)} holds no metadata")
-        return self._read(text, without_credentials(file.url))
+    def _from_inside(self, http: Http, download: Download) -> Told:
+        found = self.look(http, download)
+        if found.metadata is None:
+            raise Unanswered(SkipCode.NOT_FOUND, f"{download.name} on {host(self.url)} holds no metadata")
+        self._seen[download.url] = found
+        return self._read(found.metadata, download.url)
 
     def _read(self, text: str, url: str) -> Told:
         manifest = read_manifest(text, "METADATA")
@@ -137,8 +149,21 @@ class Index:
         return url
 
 
-def _bytes(digest: str) -> bytes | None:
-    return bytes.fromhex(digest) if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digest) else None
+def _downloads(files: "Sequence[File]") -> tuple[Download, ...]:
+    """Where licence texts are looked for: in the first wheel, then in the source distribution."""
+    wheels = [file for file in files if file.wheel]
+    sources = sorted(
+        (file for file in files if not file.wheel), key=lambda each: not each.name.endswith(".tar.gz")
+    )
+    chosen = (*wheels[:1], *sources[:1])
+    return tuple(Download(each.name, without_credentials(each.url), *_sum(each)) for each in chosen)
+
+
+def _sum(file: "File") -> tuple[str | None, str | None]:
+    """The sum of a file that tells most, with its algorithm; what is no sum at all counts as none."""
+    found = ((name, sum_) for wanted in _SUMS for name, sum_ in file.sums if name == wanted)
+    algorithm, digest = next(found, (None, ""))
+    return (algorithm, digest.lower()) if _HEX.fullmatch(digest) else (None, None)
 
 
 def _line(words: str) -> str:

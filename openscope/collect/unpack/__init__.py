@@ -23,12 +23,15 @@ def is_unpackable(name: str) -> bool:
     return _reader(name) is not None
 
 
-def unpack(archive: Path, shown: str, into: Path, limits: Limits) -> list[Skipped]:
+def unpack(
+    archive: Path, shown: str, into: Path, limits: Limits, wanted: Callable[[str], bool] | None = None
+) -> list[Skipped]:
     """Writes the members that may matter below a directory, and returns what was left out and why.
 
-    `shown` is how the report names the archive itself. Raises nothing that the archive is the cause of.
+    `shown` is how the report names the archive itself. Where `wanted` is given, it says by a member's name
+    whether it is taken at all. Raises nothing that the archive is the cause of.
     """
-    room = Room(into, limits, archive.stat().st_size)
+    room = Room(into, limits, archive.stat().st_size, wanted)
     reader = _reader(archive.name)
     if reader is None:
         return [Skipped(shown, SkipCode.UNSUPPORTED, "no archive of a kind that is unpacked")]

@@ -1,7 +1,7 @@
 """The directory that an archive is unpacked into: what may be written there, how much, by which name."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,14 +43,18 @@ class BrokenError(Exception):
 class Room:
     """Takes the members of one archive. Nothing is written outside of `root`, and nothing twice.
 
+    `wanted` says by a member's name whether it is taken at all; all are where nothing is said.
     `skipped` grows with what is refused. Links are made last, by `make_links`, so that no member is
     ever written through one.
     """
 
-    def __init__(self, root: Path, limits: Limits, packed: int) -> None:
+    def __init__(
+        self, root: Path, limits: Limits, packed: int, wanted: Callable[[str], bool] | None = None
+    ) -> None:
         self.root = root
         self.limits = limits
         self.packed = packed
+        self.wanted = wanted or (lambda _: True)
         self.skipped: list[Skipped] = []
         self._links: list[tuple[str, str]] = []
         self._seen: set[str] = set()

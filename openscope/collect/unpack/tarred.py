@@ -108,7 +108,7 @@ def _unpacked(file: IO[bytes]) -> IO[bytes]:
 
 def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, room: Room) -> None:
     room.count()
-    if member.isdir():
+    if member.isdir() or not room.wanted(member.name):
         return
     if member.issym() or member.islnk():
         room.link(member.name, member.linkname, hard=member.islnk())

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from openscope.collect.unpack.room import BrokenError, FullError, Room
 from openscope.model import SkipCode
@@ -15,36 +16,49 @@ _ENCRYPTED = 0x1
 _LONGEST_LINK = 4_096
 # The directory at the end is held in memory, with some ten times its size.
 MAX_DIRECTORY = 32 * 1024 * 1024
+END = b"PK\x05\x06"
+LONGEST_END = 66_000
+"""The bytes at the end of an archive that hold its end record, whatever the comment in it."""
 
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error, RecursionError)
 
 
 def unpack(archive: Path, room: Room) -> None:
     """Writes the members of a zip archive. Raises `FullError`, `BrokenError` and `OSError`."""
-    if (size := _directory_size(archive)) > MAX_DIRECTORY:
-        reason = f"a list of members of {size:,} bytes, and at most {MAX_DIRECTORY:,} are read"
+    with archive.open("rb") as file, opened(file) as members:
+        take(members, room)
+
+
+def opened(file: IO[bytes], most: int | None = None) -> zipfile.ZipFile:
+    """The archive in a file, with a list of members of at most `most` bytes (`MAX_DIRECTORY` where nothing is
+    said). Raises as `unpack` does.
+    """
+    most = MAX_DIRECTORY if most is None else most
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - LONGEST_END))
+    if (size := directory_size(file.read())) > most:
+        reason = f"a list of members of {size:,} bytes, and at most {most:,} are read"
         raise FullError(SkipCode.TOO_MANY, reason)
     try:
-        opened = zipfile.ZipFile(archive)
+        archive = zipfile.ZipFile(file)
     except (*_ERRORS, NotImplementedError) as error:
         raise BrokenError(f"not a zip archive, or one that was cut off: {error}") from error
-    with opened:
-        members = opened.infolist()
-        if not members:
-            raise BrokenError("nothing is in it")
-        for member in members:
-            room.count()
-            if not member.is_dir():
-                _take(opened, member, room)
+    if not archive.infolist():
+        raise BrokenError("nothing is in it")
+    return archive
 
 
-def _directory_size(archive: Path) -> int:
+def take(archive: zipfile.ZipFile, room: Room) -> None:
+    """Writes the members of an opened archive. Raises as `unpack` does."""
+    for member in archive.infolist():
+        room.count()
+        if not member.filename.endswith("/") and room.wanted(member.orig_filename):
+            _take(archive, member, room)
+
+
+def directory_size(tail: bytes) -> int:
     """The bytes of the list of members, as the end of the archive says (APPNOTE.TXT, 4.3.14 and 4.3.16)."""
-    with archive.open("rb") as file:
-        file.seek(0, 2)
-        file.seek(max(0, file.tell() - 66_000))
-        tail = file.read()
-    end, large = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
+    end, large = tail.rfind(END), tail.rfind(b"PK\x06\x06")
     sizes = [0]
     if 0 <= end <= len(tail) - 16:
         sizes.append(int.from_bytes(tail[end + 12 : end + 16], "little"))

@@ -31,7 +31,7 @@ from openscope.regex import regex
 
 _MAX_DEPTH = 6
 _INFO = regex(r".+\.(dist|egg)-info", re.I)
-_TOP = frozenset({"licenses", "licences", "license_files", "licenses_files", "license", "licence"})
+LICENSE_PLACES = frozenset({"licenses", "licences", "license_files", "licenses_files", "license", "licence"})
 
 
 def recognise(name: str, names: frozenset[str]) -> bool:
@@ -85,7 +85,7 @@ def _add(location: str, path: str, copies: list[Copy], graph: Graph) -> None:
     if is_file:
         found: tuple[Document, ...] = (document(location, path, Role.METADATA, len(text)),)
     else:
-        found = (*documents(location, path, {manifest}), *_licenses(location, path))
+        found = (*documents(location, path, {manifest}), *licenses_below(location, path))
     copies.append(Copy("pypi", name, version, path, found[:MAX_FILES]))
     node = Node("pypi", name, version)
     for words in said["requires-dist"][:1_000]:
@@ -102,14 +102,14 @@ def is_local(location: str) -> bool:
     return isinstance(url, str) and url.startswith("file:") and "dir_info" in origin
 
 
-def _licenses(location: str, path: str) -> Iterator[Document]:
-    """The files below a `.dist-info` that hold licences.
+def licenses_below(location: str, path: str) -> Iterator[Document]:
+    """The files below a `.dist-info`, or the top of a source distribution, that hold licences.
 
     Those deeper than one directory are of what the package bundles: they count only where no other is.
     """
     nested: list[Document] = []
     top = False
-    waiting = [(name, 1) for name in directories(location) if name.lower() in _TOP]
+    waiting = [(name, 1) for name in directories(location) if name.lower() in LICENSE_PLACES]
     while waiting:
         below, depth = waiting.pop()
         inner = os.path.join(location, below)
@@ -120,7 +120,7 @@ def _licenses(location: str, path: str) -> Iterator[Document]:
             role = role_of(name) or (None if other else Role.LICENSE)
             if role is None or is_list_of_people(name):
                 continue
-            found = document(os.path.join(inner, name), f"{path}/{below}/{name}", role, size, depth == 1)
+            found = document(os.path.join(inner, name), join(path, f"{below}/{name}"), role, size, depth == 1)
             if depth == 1:
                 top = top or role is Role.LICENSE
                 yield found
