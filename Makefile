@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint unit slow network adoption bench cards projects clauses audit pictures fix clean
+.PHONY: demo test lint unit slow network adoption bench cards projects peers clauses audit pictures fix clean
 
 demo: .venv/ready  ## set up, and scan the demonstration: an allowed, a restricted and an unknown item
 	@$(BIN)/openscope scan fixtures/demo
@@ -35,6 +35,9 @@ cards: .venv/ready  ## how many model cards one core reads in a second, and in h
 
 projects: .venv/ready  ## compare what real projects depend on with what their own tools list
 	$(BIN)/python -m tests.projects
+
+peers: .venv/ready  ## pip-licenses and license-checker beside openscope: the same packages, and how fast each is
+	$(BIN)/python -m tests.peers
 
 clauses: .venv/ready  ## how well clause detection does alone, on the texts of the licence data
 	$(BIN)/python -m tests.clauses
