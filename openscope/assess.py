@@ -222,11 +222,11 @@ def _because(case: Case, candidates: Sequence[str]) -> str | None:
         return f"what is declared may mean {' or '.join(candidates[:_MOST_CANDIDATES])}{more}{unread}"
     if case.category != "unknown":
         return None
-    if case.license.concluded:
+    if case.license.concluded and (case.license.detected or not case.license.declared):
         return "text was found that is not understood"
     if case.license.declared:
         return f"what is declared names no known licence{unread}"
-    if case.item.dependency and not case.examined:
+    if case.item.dependency and (not case.examined or (answer and answer.problem)):
         problem = f"no copy on this machine, and {answer.problem}" if answer and answer.problem else None
         return f"{problem}{unread}" if problem else NO_COPY
     broken = any(each.reading.skipped for each in case.own(Role.LICENSE))

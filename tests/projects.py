@@ -1,9 +1,9 @@
 """openscope's list of dependencies against the ecosystem's own, on real projects: `make projects`.
 
 Each project is a manifest that pulls real packages in from its registry, in `.projects/`. What is there
-already is kept. Printed are the packages that only one of the two lists, and those without a concluded
-licence, with the reason. A project whose tools are not installed is left out, and that is said.
-`python -m tests.projects --offline` asks no registry about licences.
+already is kept. Printed are the packages that only one of the two lists, and those whose licence is not
+concluded or not known, with what is declared and the reason. A project whose tools are not installed is left
+out, and that is said. `python -m tests.projects --offline` asks no registry about licences.
 """
 
 import argparse
@@ -56,6 +56,12 @@ def uv(at: Path) -> Packages:
     lines = run(*command, "--all-groups", "--no-emit-project", at=at).splitlines()
     pins = [line.partition(";")[0].strip().split("==") for line in lines if "==" in line]
     return {(canonical(name), version) for name, version in pins}
+
+
+def poetry(at: Path) -> Packages:
+    """`poetry show --all`: every group, on every platform."""
+    listed = json.loads(run("poetry", "show", "--all", "--no-interaction", "--format", "json", at=at))
+    return {(canonical(each["name"]), each["version"]) for each in listed}
 
 
 def pip(at: Path) -> Packages:
@@ -112,6 +118,22 @@ PROJECTS: Mapping[str, Project] = {
         (("uv", "lock", "--quiet"),),
         "pypi",
         uv,
+    ),
+    "python, poetry.lock": Project(
+        {
+            "pyproject.toml": '[tool.poetry]\nname = "shop"\nversion = "1.0.0"\nlicense = "MIT"\n'
+            'description = ""\nauthors = []\npackage-mode = false\n'
+            '[tool.poetry.dependencies]\npython = ">=3.11,<4"\nflask = "*"\nrequests = "*"\npandas = "*"\n'
+            'matplotlib = "*"\ncelery = "*"\npsycopg2-binary = "*"\n'
+            '[tool.poetry.group.dev.dependencies]\npytest = "*"\nblack = "*"\npylint = "*"\nipython = "*"\n'
+            # By the simple API, which every index has.
+            '[[tool.poetry.source]]\nname = "simple"\nurl = "https://pypi.org/simple/"\n'
+            'priority = "primary"\n'
+        },
+        ("poetry",),
+        (("poetry", "lock", "--quiet", "--no-interaction"),),
+        "pypi",
+        poetry,
     ),
     "python, environment": Project(
         {"requirements.txt": "flask\ndjango\njupyterlab\nscikit-learn\nsphinx\nmkdocs\n"},
@@ -222,19 +244,27 @@ def scanned(at: Path, type_: str, options: list[str]) -> dict[tuple[str, str], d
     return {(each["name"], each["version"]): each for each in wanted}
 
 
+def is_known(item: dict[str, Any]) -> bool:
+    """Whether a licence is concluded, and known: not a text that nobody has named."""
+    return bool(item["license"]["concluded"]) and item["category"] != "unknown"
+
+
 def compare(name: str, project: Project, options: list[str]) -> bool:
     """Prints how the two lists differ; whether they are the same."""
     at = settle(name, project)
     theirs = project.listing(at)
     ours = scanned(at / project.scanned, project.type, options)
-    concluded = sum(1 for each in ours.values() if each["license"]["concluded"])
-    say(f"\n{name}: {len(theirs)} listed, {len(ours)} found, {concluded / max(len(ours), 1):.1%} concluded")
+    known = sum(1 for each in ours.values() if is_known(each))
+    say(
+        f"\n{name}: {len(theirs)} listed, {len(ours)} found, licence known of {known / max(len(ours), 1):.1%}"
+    )
     for word, some in (("only listed", theirs - ours.keys()), ("only found", ours.keys() - theirs)):
         for package, version in sorted(some)[:40]:
             say(f"  {word}: {package} {version}")
     for (package, version), each in sorted(ours.items()):
-        if not each["license"]["concluded"]:
-            say(f"  unknown: {package} {version}: {each['license']['declared'] or each['because']}")
+        if not is_known(each):
+            said = each["license"]["declared"] or "nothing declared"
+            say(f"  unknown: {package} {version}: {said} ({each['because']})")
     return theirs == ours.keys()
 
 

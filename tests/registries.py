@@ -99,14 +99,15 @@ class Site:
         self.put(f"/{quoted}/latest", page)
 
 
-def packed_tar(files: Mapping[str, str]) -> bytes:
+def packed_tar(files: Mapping[str, str | bytes]) -> bytes:
     """A tar archive, packed by gzip."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as archive:
         for name, text in files.items():
+            content = text if isinstance(text, bytes) else text.encode()
             info = tarfile.TarInfo(name)
-            info.size = len(text.encode())
-            archive.addfile(info, io.BytesIO(text.encode()))
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
     return gzip.compress(data.getvalue(), mtime=0)
 
 

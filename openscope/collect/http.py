@@ -92,6 +92,16 @@ class Http:
 
         return self._asked(url, headers, read)
 
+    def start(self, url: str, most: int) -> tuple[bytes, bool]:
+        """The first bytes of a file, `most` of them at most, and whether they are all of it."""
+
+        def read(response: Any, address: str) -> tuple[bytes, bool]:
+            _check(response, address)
+            body = self._body(response, address, most, cut=True)
+            return body[:most], len(body) <= most
+
+        return self._asked(url, {}, read)
+
     def part(self, url: str, start: int | None, count: int, most: int) -> Part:
         """The `count` bytes of a file from `start`, or its last ones where that is None.
 
@@ -214,10 +224,13 @@ class Http:
                 raise _PassingError(SkipCode.UNREACHABLE, f"{reason} ({type(error).__name__})") from error
         raise Unanswered(SkipCode.UNREACHABLE, f"{host(start)} redirects in circles")
 
-    def _body(self, response: Any, url: str, most: int) -> bytes:
+    def _body(self, response: Any, url: str, most: int, cut: bool = False) -> bytes:
+        """The body. One of more than `most` bytes is refused, or `cut` somewhere after so many."""
         body = bytearray()
         for chunk in response.stream(_CHUNK, decode_content=True):
             body += chunk
+            if len(body) > most and cut:
+                break
             if len(body) > most:
                 raise Unanswered(SkipCode.TOO_LARGE, f"{host(url)} sends more than {most:,} bytes")
             if self.late:

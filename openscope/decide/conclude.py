@@ -273,9 +273,18 @@ def _compare(
     said, found = _bases(declared), _bases(detected)
     if found <= said:
         return declared, False
-    if said < found or _same_family(declared, detected, catalog):
+    if said < found or _same_family(declared, detected, catalog) or _names_text(declared, detected, catalog):
         return detected, False
     return _together((declared, detected)), True
+
+
+def _names_text(declared: str, detected: str, catalog: Catalog) -> bool:
+    """Whether a `LicenseRef-` that only its author knows stands for the text beside it, as SPDX has it. Where
+    that text is open, it may be another's (a bundled work's), and speaks against the name.
+    """
+    if any(not id.startswith("LicenseRef-") or catalog.license(id) for id in ids(declared)):
+        return False
+    return classify(detected, catalog).category in (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
 
 
 def _bases(expression: str | None) -> set[str]:

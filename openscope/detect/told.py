@@ -12,13 +12,15 @@ _LONGEST_QUOTE = 200
 
 
 def settles(answer: Told, catalog: Catalog) -> bool:
-    """Whether what a registry says leaves no question: each word names a licence, or may mean one
-    that another word names.
+    """Whether what a registry says leaves no question: each word names a licence that the catalog knows, or
+    may mean one that another word names.
     """
     found = {words: declared_expression(words, catalog) for words in answer.licenses}
     named = {id for expression in found.values() for id in ids(expression)}
-    return bool(named) and all(
-        expression or _may_mean(words, named, catalog) for words, expression in found.items()
+    return (
+        all(catalog.license(id.rstrip("+")) for id in named)
+        and bool(named)
+        and all(expression or _may_mean(words, named, catalog) for words, expression in found.items())
     )
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from openscope.collect.registry.packed import Packed, Text
+from openscope.collect.registry.packed import LOOKS, Packed, Text
 from openscope.model import Download, Role, Told
 
 _FILE, _ELDER = "registries-2.sqlite3", ("registries-1.sqlite3",)
@@ -115,8 +115,9 @@ def _told(text: str) -> Told:
 
 
 def _key(download: Download) -> str:
-    """The sum of an artefact; its address where none is told."""
-    return f"{download.algorithm}:{download.digest}" if download.digest else download.url
+    """The sum of an artefact, its address where none is told; and what is looked for in it."""
+    name = f"{download.algorithm}:{download.digest}" if download.digest else download.url
+    return f"{LOOKS}:{name}"
 
 
 def _bytes(packed: Packed) -> bytes:

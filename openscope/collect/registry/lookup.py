@@ -17,7 +17,7 @@ from openscope.collect.paths import printable
 from openscope.collect.registry import Package, Registry, registry_of
 from openscope.collect.registry.answers import Answers
 from openscope.collect.registry.base import is_source
-from openscope.collect.registry.desk import Desk, Progress
+from openscope.collect.registry.desk import UNREACHABLE, Desk, Progress
 from openscope.collect.registry.texts import Found, read
 from openscope.frozen import dataclass
 from openscope.model import Collected, Document, Item, Origin, SkipCode, Skipped, Told
@@ -71,13 +71,7 @@ def complete(
         left = [q for q in questions if q.item.id not in told]
         fresh = _ask(left, desk, progress, failures)
         told |= fresh
-        answers.keep(
-            [
-                (q.registry.url, q.item.id, fresh[q.item.id])
-                for q in left
-                if fresh[q.item.id] != _silence(q.registry)
-            ]
-        )
+        answers.keep([(q.registry.url, q.item.id, fresh[q.item.id]) for q in left if not failures.has(q)])
         unclear = [
             (q, q.registry, told[q.item.id].downloads)
             for q in questions
@@ -180,10 +174,16 @@ class _Failures:
 
     def __init__(self) -> None:
         self._items: dict[tuple[str, SkipCode, str], list[Item]] = defaultdict(list)
+        self._ids: set[str] = set()
 
     def add(self, question: _Question, failure: Unanswered) -> None:
         """Adds a package that a registry did not answer about."""
         self._items[question.registry.url, failure.code, failure.reason].append(question.item)
+        self._ids.add(question.item.id)
+
+    def has(self, question: _Question) -> bool:
+        """Whether the package is among them."""
+        return question.item.id in self._ids
 
     def summaries(self) -> list[Skipped]:
         """One skip for each registry and reason, however many packages it is about."""
@@ -209,7 +209,7 @@ def _ask(
             told[question.item.id] = Told(question.registry.name, question.registry.url, problem=str(result))
         else:
             failures.add(question, result)
-            told[question.item.id] = _silence(question.registry)
+            told[question.item.id] = _silence(question.registry, result)
     return told
 
 
@@ -217,9 +217,10 @@ def _told(question: _Question, http: Http) -> Told:
     return question.registry.told(http, question.package)
 
 
-def _silence(registry: Registry) -> Told:
+def _silence(registry: Registry, failure: Unanswered) -> Told:
     """What stands in the place of an answer that did not come. It is asked for again the next time."""
-    return Told(registry.name, registry.url, problem=f"{host(registry.url)} did not answer")
+    problem = f"{host(registry.url)} did not answer" if failure.code in UNREACHABLE else failure.reason
+    return Told(registry.name, registry.url, problem=problem)
 
 
 def _documents(found: Found, item: Item) -> list[Document]:

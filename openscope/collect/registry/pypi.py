@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 _HEX = regex(r"(?:[0-9a-fA-F]{2})+")
+# Nightly releases for every platform make a page of twenty megabytes.
+_MAX_PAGE = 64 * 1024 * 1024
 _SUMS = ("sha256", "sha384", "sha512", "blake2b")
 # What an index answers to a question that is only PyPI's: "not there", or a page for people.
 _NOT_GIVEN = frozenset({SkipCode.NOT_FOUND, SkipCode.MALFORMED, SkipCode.GATED})
@@ -85,7 +87,7 @@ class Index:
         from openscope.collect.registry.simple import files_of
 
         name = canonical(package.name)
-        files = files_of(http.get(urljoin(self._base, f"{name}/"), _ACCEPT), name)
+        files = files_of(http.get(urljoin(self._base, f"{name}/"), _ACCEPT, _MAX_PAGE), name)
         if not files:
             raise Unanswered(SkipCode.NOT_FOUND, f"{host(self.url)} has no file of it")
         if package.version is None:

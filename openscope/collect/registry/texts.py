@@ -23,8 +23,8 @@ Asked = tuple[Source, tuple[Download, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The texts of a package and the artefact that they stand in. Else `unread` is why there are none, with
-    `failure` where that was only in passing.
+    """The texts of a package and the artefact that they stand in. `unread` is why no licence is among them,
+    with `failure` where that was only in passing.
     """
 
     download: Download | None = None
@@ -61,7 +61,8 @@ def _read(asked: Sequence[Asked], answers: Answers, desk: Desk, progress: Progre
             elif isinstance(packed, Unanswered):
                 reasons[n].append(packed.reason)
             elif packed.texts:
-                found[n] = Found(asked[n][1][turn], packed.texts)
+                why = ", and ".join([*reasons[n], packed.problem or ""]) if packed.problem else None
+                found[n] = Found(asked[n][1][turn], packed.texts, why)
             elif packed.problem:
                 reasons[n].append(packed.problem)
     return (found.get(n) or Found(unread=", and ".join(reasons[n]) or None) for n in range(len(asked)))

@@ -110,7 +110,9 @@ class Room:
                     file.write(chunk)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             self._skip(path, SkipCode.MALFORMED, "another member has its place")
-        except BrokenError:
+        except FullError:
+            raise
+        except Exception:  # half a text is none, whatever it broke at
             with suppress(OSError):
                 place.unlink()
             raise

@@ -17,7 +17,7 @@ from openscope.engine import Options, scan
 from openscope.model import Assessment, Download, Report, Role, SkipCode, Told
 from openscope.net import Unanswered
 from tests.collect.registry.conftest import QUICK
-from tests.conftest import Grow, text_of
+from tests.conftest import Grow, slugs, text_of
 from tests.registries import Site, packed_tar, packed_zip
 
 VAGUE = "Metadata-Version: 2.1\nName: a\nVersion: 1.0\nClassifier: License :: OSI Approved :: BSD License\n"
@@ -57,7 +57,7 @@ def sdist() -> bytes:
 def large_sdist() -> bytes:
     """One that does not pack, and so is too large."""
     noise = random.Random(2).randbytes(LARGE).hex()
-    return packed_tar({"a-1.0/PKG-INFO": VAGUE, "a-1.0/LICENSE": text_of("BSD-2-Clause"), "a-1.0/x": noise})
+    return packed_tar({"a-1.0/A": noise, "a-1.0/LICENSE": text_of("BSD-2-Clause"), "a-1.0/PKG-INFO": VAGUE})
 
 
 # ── what is found ────────────────────────────────────────────────────────────────────────────
@@ -128,6 +128,75 @@ def test_where_a_wheel_has_its_licence(site: Site, ask: Ask, files: dict[str, st
     assert of(ask()).license.concluded == "BSD-3-Clause"
 
 
+@pytest.mark.parametrize("ranges", ["honest", "none"])
+def test_of_a_large_source_archive_the_start_is_read(site: Site, ask: Ask, ranges: str) -> None:
+    noise = random.Random(2).randbytes(LARGE).hex()
+    files = {"a-1.0/LICENSE": text_of("BSD-2-Clause"), "a-1.0/PKG-INFO": VAGUE, "a-1.0/z": noise}
+    site.artefacts("a", VAGUE, {SDIST: packed_tar(files)})
+    site.ranges = ranges
+    report = ask()
+    assert of(report).license.concluded == "BSD-2-Clause"
+    assert report.complete
+
+
+def test_half_a_licence_at_the_end_of_what_was_read_is_none(site: Site, ask: Ask) -> None:
+    half = packed.MAX_BYTES - len(packed_tar({"a-1.0/A": ""})) - 2_000
+    noise = random.Random(2).randbytes(packed.MAX_TEXT_BYTES - 1)
+    files: dict[str, str | bytes] = {"a-1.0/PKG-INFO": VAGUE, "a-1.0/A": random.Random(3).randbytes(half)}
+    site.artefacts("a", VAGUE, {SDIST: packed_tar({**files, "a-1.0/LICENSE": noise.hex()[:-2] + "BSD"})})
+    assert "hold no licence text" in (of(ask()).because or "")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a-1.0/a/LICENSE": text_of("BSD-2-Clause"), "a-1.0/b/LICENSE": text_of("MIT")},
+        {"a-1.0/README.md": "# a\n\n" + text_of("BSD-2-Clause")},
+        {"a-1.0/LICENSES/BSD.txt": text_of("BSD-2-Clause"), "a-1.0/README.md": "Under the MIT License."},
+    ],
+)
+@pytest.mark.parametrize("form", ["a-1.0.tar.gz", "a-1.0.zip"])
+def test_where_a_source_archive_has_its_licence(
+    site: Site, ask: Ask, files: dict[str, str], form: str
+) -> None:
+    pack = packed_zip if form.endswith(".zip") else packed_tar
+    site.artefacts(
+        "a", VAGUE, {WHEEL: wheel(files={"a/b.py": ""}), form: pack({"a-1.0/PKG-INFO": VAGUE, **files})}
+    )
+    assert of(ask()).license.concluded == "BSD-2-Clause"
+
+
+def test_people_and_notices_do_not_keep_from_looking_further(site: Site, ask: Ask) -> None:
+    files = {f"{INFO}/licenses/AUTHORS.rst": "Ann", "a/LICENSE": text_of("BSD-3-Clause")}
+    site.artefacts("a", VAGUE, {WHEEL: wheel(files=files)})
+    assert of(ask()).license.concluded == "BSD-3-Clause"
+
+
+@pytest.mark.parametrize(
+    ("text", "concluded"),
+    [
+        ("Elastic-2.0", "Elastic-2.0"),
+        # What a package bundles may be open: it does not make a name of the package's own open.
+        ("MIT", "LicenseRef-Acme AND MIT"),
+    ],
+)
+def test_a_reference_of_the_packages_own_names_the_text_beside_it(
+    site: Site, ask: Ask, text: str, concluded: str
+) -> None:
+    metadata = "Metadata-Version: 2.4\nName: a\nVersion: 1.0\nLicense-Expression: LicenseRef-Acme\n"
+    site.artefacts("a", metadata, {WHEEL: wheel(files={f"{INFO}/licenses/LICENSE": text_of(text)})})
+    item = of(ask())
+    assert item.license.concluded == concluded
+    assert ("license-contradiction" in slugs(item)) is (text == "MIT")
+
+
+def test_a_reference_without_any_text_names_no_known_licence(site: Site, ask: Ask) -> None:
+    metadata = "Metadata-Version: 2.4\nName: a\nVersion: 1.0\nLicense-Expression: LicenseRef-Acme\n"
+    site.artefacts("a", metadata, {WHEEL: wheel(files={"a/b.py": ""})})
+    why = "what is declared names no known licence, and its wheel holds no licence text"
+    assert of(ask()).because == why
+
+
 def test_what_a_package_bundles_does_not_speak_for_it(site: Site, ask: Ask) -> None:
     bundled = f"{INFO}/licenses/vendor/b/LICENSE"
     files = {f"{INFO}/licenses/LICENSE": text_of("BSD-3-Clause"), bundled: text_of("GPL-3.0-only")}
@@ -156,6 +225,8 @@ def test_a_wheel_that_tells_its_metadata_is_looked_into_once(site: Site, ask: As
     [
         (("MIT",), True),
         (("BSD",), False),
+        (("LicenseRef-Acme",), False),
+        (("GPL-2.0-or-later WITH Classpath-exception-2.0",), True),
         (("License :: OSI Approved :: BSD License", "BSD-3-Clause"), True),
         (("License :: OSI Approved :: BSD License", "MIT"), False),
         (("Dual License", "License :: OSI Approved :: Apache Software License"), False),
@@ -213,7 +284,7 @@ def test_an_artefact_too_large_and_a_server_without_ranges_say_so(site: Site, as
     report = ask()
     why = of(report).because or ""
     assert "its wheel is larger than 8,388,608 bytes, and 127.0.0.1 sends no parts of it" in why
-    assert "its source archive is larger than 8,388,608 bytes" in why
+    assert "the first 8,388,608 bytes of its source archive hold no licence text" in why
     assert report.complete
 
 
