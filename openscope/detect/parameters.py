@@ -6,10 +6,13 @@ month) by a release script; a date that cannot be is read that way before it is 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from openscope.catalog import Catalog
+from openscope.detect.clause import clauses as clauses_in
+from openscope.detect.flow import flow
 from openscope.detect.limit import limits
 from openscope.detect.page import Page
 from openscope.detect.release import known_release
@@ -27,6 +30,9 @@ _HEADER = {"licensor", "change date", "change license"}
 _TITLE = regex(r"\bbusiness source licen[sc]e\b|\b(?:BSL|BUSL)\b", re.I)
 
 _LONGEST_QUOTE = 400
+
+# What a grant is read for besides its words and their limits: a service or a product that it leaves out.
+_KEPT_BACK = frozenset({"no-hosted-service", "no-competing-product"})
 
 # The cap that BUSL-1.1 itself sets ("or the fourth anniversary"), where the text names no other.
 CAP_YEARS = 4
@@ -86,6 +92,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         bounds = [*limits("revenue-threshold", grant.value), *limits("usage-threshold", grant.value)]
         bound = next(iter(bounds), None)
         clauses.append(_clause(license, "additional-use-grant", "Additional Use Grant", grant, page, bound))
+        clauses += _kept_back(license, grant, page)
     first = min((parameter.start_line for parameter in found.values()), default=0)
     last = max((parameter.end_line for parameter in found.values()), default=0)
     evidence = tuple(e for e in reading.evidence if e.expression == license or not _touches(e, first, last))
@@ -101,6 +108,14 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         clauses=(*reading.clauses, *clauses),
         expression=together(list(dict.fromkeys([license, *whole]))),
     )
+
+
+def _kept_back(license: str, grant: Parameter, page: Page) -> Iterator[Clause]:
+    """What a grant leaves out: "provided that you may not use the Licensed Work for a Database Service"."""
+    lines = page.text.splitlines()[grant.start_line - 1 : grant.end_line]
+    for clause in clauses_in(flow(enumerate(lines, grant.start_line)), page.document.path):
+        if clause.kind in _KEPT_BACK:
+            yield replace(clause, license=license, limit=None)
 
 
 def _kept(reading: Reading) -> tuple[str, ...]:

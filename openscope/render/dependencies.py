@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from openscope.catalog import load_catalog
-from openscope.expression import ids
+from openscope.expression import ExpressionError, ids
 from openscope.model import Assessment, Category, Copyleft, Scope
 from openscope.render.style import printable
 
@@ -56,10 +56,15 @@ def way(each: Assessment) -> str:
 
 
 def short(expression: str) -> str:
-    """An expression on one line: of a long one the licence that asks for most, and how many others."""
+    """An expression on one line: of a long one the licence that asks for most, and how many others. Words
+    that were declared and are no expression are cut.
+    """
     if len(expression) <= _LONGEST_EXPRESSION:
         return expression
-    found = ids(expression)
+    try:
+        found = ids(expression)
+    except ExpressionError:
+        return expression[: _LONGEST_EXPRESSION - 1] + "…"
     worst = max(found, key=lambda id: (_weight(id), -found.index(id)))
     return f"{worst} and {len(found) - 1} more licence{'s' if len(found) != 2 else ''}"
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from openscope import scan
 from openscope.detect.parameters import open_date, parameters
+from tests.conftest import Grow
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,25 @@ def test_keys_in_any_dress(text: str) -> None:
 
 def test_a_header_without_end_costs_no_time() -> None:
     assert "change date" in parameters("Change Date: 2030-01-01\n" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("grant", "kinds"),
+    [
+        ("You may use it in production, but not to offer it to third parties as a hosted search service.", 1),
+        ("You may make use of the Licensed Work, provided that you may not use the Licensed Work for a"
+         " Queueing or Streaming Service.", 1),
+        ("None", 0),
+        ("You may use the Licensed Work with fewer than three servers in production.", 0),
+    ],
+)  # fmt: skip
+def test_what_a_grant_leaves_out_is_a_restriction(grow: Grow, grant: str, kinds: int) -> None:
+    text = (
+        "Business Source License 1.1\n\nLicensor: Example, Inc.\nLicensed Work: Search 4\n"
+        f"Additional Use Grant: {grant}\nChange Date: 2030-01-01\nChange License: Apache-2.0\n"
+    )
+    (item,) = scan([str(grow({"LICENSE": text}))]).items
+    found = [each for each in item.restrictions if each.kind == "no-hosted-service"]
+
+    assert [(each.line, each.license) for each in found] == [(5, "BUSL-1.1")] * kinds
+    assert all(grant[10:40] in each.quote for each in found)
