@@ -30,7 +30,8 @@ def test_a_size_that_is_not_reached_does_not_bind_yet() -> None:
     assert bearings(facts, "demo/nc-voice")["non-commercial"] == "binds"
     grown = Company(facts=SERVICE.facts, figures={"monthly-active-users": 800_000_000})
     facts = weighed(report("cards"), grown, load_catalog())
-    assert bearings(facts, "demo/llama-2-chat-support")["usage-threshold"] == "binds"
+    # It was tested once, when the version came out: today's figure does not tell.
+    assert bearings(facts, "demo/llama-2-chat-support")["usage-threshold"] == "possible"
 
 
 def test_what_nobody_stated_is_possible() -> None:

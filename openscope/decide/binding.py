@@ -21,6 +21,10 @@ _BOUNDED_BY = {
     "daily-active-users": "monthly-active-users",
     "monthly-revenue": "annual-revenue",
 }
+# An amount in the dollars of a year is indexed to prices. No such licence is older than 2019, and prices
+# have not doubled since.
+_INDEXED = regex(r"\(\d{4} dollars\)")
+_MOST_INDEXED = 2
 # What the licensor's own grant in the header of the licence takes back.
 _LIFTED_BY = {"non-production-only": "additional-use-grant"}
 # How the grant's own words begin (`detect/parameters.py`); the licence's text only says that one may be made.
@@ -218,7 +222,17 @@ def _passed(limit: Limit, company: Company) -> _Answer:
     passed = _holds(figure, limit.op, threshold)
     if bound and passed:
         return None, unsaid
-    return passed, _distance(figure, threshold, limit)
+    distance = _distance(figure, threshold, limit)
+    if passed and _is_frozen(limit):
+        return None, f"{distance}: what you have today does not tell"
+    if passed and _INDEXED.search(_unit(limit)) and not _holds(figure, limit.op, threshold * _MOST_INDEXED):
+        return None, f"{distance}, which rises with prices: what it is today is to be looked up"
+    return passed, distance
+
+
+def _is_frozen(limit: Limit) -> bool:
+    """Some tests are made once, at the release of the version, and never again."""
+    return limit.period is not None and "release" in limit.period
 
 
 def _holds(figure: float, op: str, threshold: float) -> bool:
@@ -238,8 +252,7 @@ def _unit(limit: Limit) -> str:
 
 
 def _distance(figure: float, threshold: float, limit: Limit) -> str:
-    # Some tests are made once, at the release of the version, and never again.
-    once = f", tested in the {limit.period}" if limit.period and "release" in limit.period else ""
+    once = f", tested in the {limit.period}" if _is_frozen(limit) else ""
     whole = f"the threshold of {threshold:,} {_unit(limit)}{once}"
     if threshold <= 0 or figure == float("inf"):
         return f"you have {figure:,} against {whole}"

@@ -301,3 +301,15 @@ def test_a_grant_that_was_not_made_or_not_found(
     assert (bearing, why in reason) == (expected, True), reason
     idle = bears(what, Company(facts={"production": False}), "runtime", catalog, found)
     assert idle == ("not-apply", "you do not run it in production")
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"), [(999_999, "not-yet"), (1_100_000, "possible"), (2_000_000, "binds")]
+)
+def test_an_amount_that_rises_with_prices_is_not_today_s(
+    catalog: Catalog, figure: float, expected: str
+) -> None:
+    limit = Limit("annual-revenue", ">=", 1_000_000, "USD (2019 dollars)", "prior tax year", "no-rights")
+    company = Company(figures={"annual-revenue": Money(figure, "USD")})
+
+    assert bearing(catalog, restriction("revenue-threshold", limit), company)[0] == expected
