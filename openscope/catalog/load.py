@@ -1,6 +1,6 @@
 """Building the catalog from `rules/` and the licence data, strictly: all problems at once, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -131,11 +131,12 @@ def _entries(entries: Iterable[Entry], keys: dict[str, str]) -> dict[str, Entry]
 
 
 def _curated(
-    files: Iterable[LicenseFile], entries: dict[str, Entry], spdx: Spdx, problems: list[Problem]
+    files: Sequence[LicenseFile], entries: dict[str, Entry], spdx: Spdx, problems: list[Problem]
 ) -> dict[str, LicenseRule]:
     """The rules of the licences that have a file, by every id they have, in lower case."""
     rules: dict[str, LicenseRule] = {}
     owners: dict[str, str] = {}
+    described = {file.id for file in files}
     for file in files:
         rule = _rule(file, spdx)
         for id in (file.id, *file.also):
@@ -148,6 +149,10 @@ def _curated(
             if spelling is not None and spelling != id:
                 problems.append(Problem(file.file, "id", f"{id!r} is spelt {spelling!r} on the SPDX list"))
             if id == file.id:
+                others = {row.of for row in file.restrictions if row.of}
+                problems.extend(
+                    Problem(file.file, "of", f"no file describes {of!r}") for of in sorted(others - described)
+                )
                 _check_name(file, spelling is not None, problems)
                 rules[id.lower()] = rule
             elif id.lower() in entries or spelling is not None:

@@ -70,6 +70,7 @@ def read_restrictions(table: Table, vocabulary: Vocabulary) -> tuple[RuleRestric
             binds=_binds(entry, vocabulary.company) if "binds" in entry.names() else None,
             begins=_only_of(entry, "begins", "naming-requirement"),
             shows=_only_of(entry, "shows", "attribution-display"),
+            of=entry.text_or_none("of"),
         )
         entry.end()
         restrictions.append(restriction)

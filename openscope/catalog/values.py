@@ -30,7 +30,8 @@ class RuleRestriction:
     """A restriction as a licence's text states it, with the exact words of its clause.
 
     `binds` stands in for that of its kind, where this licence differs. Of a naming requirement, `begins` are
-    the beginnings of a name that meet it; of an attribution to be displayed, `shows` the words that do.
+    the beginnings of a name that meet it; of an attribution to be displayed, `shows` the words that do. `of`
+    is the id of the document whose words they are, where the licence makes another one a part of itself.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class RuleRestriction:
     binds: tuple[str, ...] | None = None
     begins: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

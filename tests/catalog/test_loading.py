@@ -92,6 +92,7 @@ def test_a_sound_addition_loads(rules: Path) -> None:
             + 'limit = { metric = "users", op = ">", value = true, effect = "no-rights" }',
             "restriction[1].limit.value: must be a number or a string",
         ),
+        (LICENSE + RESTRICTION + 'of = "LicenseRef-none"', "of: no file describes 'LicenseRef-none'"),
         ("id = ", "licenses/sample.toml: cannot be read"),
     ],
 )
