@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from license_expression import Licensing
 
 
+# What the library fails with, besides an error of its own, over "()" and other hostile words.
+_FAILURES = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
+
+
 class ExpressionError(ValueError):
     """The words are no licence expression; the message says why."""
 
@@ -73,7 +77,7 @@ def canonicalise(text: str, canonical: Callable[[str], str]) -> Expression:
 
     try:
         tree = _licensing().parse(text)
-    except (LibraryError, RecursionError, ValueError) as error:
+    except (LibraryError, *_FAILURES) as error:
         raise ExpressionError(str(error).splitlines()[0] if str(error) else "no expression") from error
     if tree is None:
         raise ExpressionError("empty")

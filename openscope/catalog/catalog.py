@@ -7,6 +7,8 @@ from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
 from openscope.catalog.compatibility import Compatibility
 from openscope.catalog.datasets import Datasets
+from openscope.catalog.families import Words, families
+from openscope.catalog.grammar import Grammar
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
@@ -14,10 +16,11 @@ from openscope.catalog.organisations import Organisations
 from openscope.catalog.providers import Providers
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
-from openscope.catalog.values import Ambiguous, LicenseRule, Term
+from openscope.catalog.values import Ambiguous, LicenseRule, Read, Term
 from openscope.frozen import dataclass
 
 DATA_REF = "LicenseRef-scancode-"
+_MOST_READ = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +51,10 @@ class Catalog:
     _categories: Categories
     _names: Names
     _spdx: Spdx
+    _words: Words
     _rules: dict[str, LicenseRule] = field(default_factory=dict)
+    _grammar: list[Grammar] = field(default_factory=list)
+    _read: dict[str, Read | None] = field(default_factory=dict)
 
     def license(self, id: str) -> LicenseRule | None:
         """The licence or exception of an id, in any case; a retired id answers as the current one."""
@@ -81,6 +87,28 @@ class Catalog:
         if rule is not None:
             return rule.id
         return self._names.meanings.get(folded)
+
+    def read(self, words: str) -> Read | None:
+        """What a name means that no table holds as a whole, read part by part; None if not understood.
+
+        Slower than `resolve`, which is to be asked first.
+        """
+        if words not in self._read:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            if not self._grammar:
+                found = families(self._words, self._spdx.names())
+                self._grammar.append(Grammar(self._words, found, self.resolve, self.is_exception))
+            self._read[words] = self._grammar[0].read(words)
+        return self._read[words]
+
+    def meaning(self, words: str) -> str | Ambiguous | None:
+        """What a declaration means, as a whole or part by part: the answer of `resolve`, else of `read`."""
+        known = self.resolve(words)
+        if known is not None:
+            return known
+        read = self.read(words)
+        return read.meaning if read is not None else None
 
     def license_name(self, words: str) -> str | None:
         """The id that a Hub card's `license_name` means, or None where it is unknown or fits several."""

@@ -13,6 +13,7 @@ from openscope.catalog.categories import read_categories
 from openscope.catalog.compatibility import read_compatibility
 from openscope.catalog.datasets import read_datasets
 from openscope.catalog.errors import CatalogError, Problem
+from openscope.catalog.families import read_words
 from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
@@ -55,6 +56,7 @@ def read_catalog(root: Path) -> Catalog:
         for id in categories.overrides.keys() & curated.keys()
     )
     names = read_names(root, files, spdx.names(), known, problems)
+    words = read_words(root, known, problems)
     corrections = _corrections(root, known, problems)
     models = read_models(root, known, problems)
     providers = read_providers(root, problems)
@@ -85,6 +87,7 @@ def read_catalog(root: Path) -> Catalog:
         _categories=categories,
         _names=names,
         _spdx=spdx,
+        _words=words,
     )
 
 

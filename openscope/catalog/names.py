@@ -17,7 +17,8 @@ SECTIONS = ("hub", "hub_names", "names", "classifiers", "urls")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 _SEPARATORS = regex(r"[\s_,;/()\-\u2013]+")
 _VERSION = regex(r"\b(?:version|ver\.?|v\.?)-?(?=\d)")
-_FILLERS = frozenset({"the", "a", "license", "licence", "licensed", "under"})
+FOLDED = frozenset({"the", "a", "license", "licence", "licensed", "under"})
+"""Words that carry no meaning in a spelling."""
 
 
 _URL = regex(r"https?://(?:www\.)?([^\s?#]{1,300})(?:[?#]\S*)?", re.I)
@@ -25,11 +26,29 @@ _PAGE = regex(r"(?:/|\.html?|\.txt|\.php|\.md)+$")
 # The pages of the SPDX list, of the OSI and of choosealicense.com end with the id.
 _LISTS = regex(r"(?:spdx\.org/licenses|(?:choosealicense|opensource)\.(?:com|org)/licenses?)/([\w.+-]+)")
 
+_DEEDS = regex(
+    r"creativecommons\.org/licenses/(by(?:-[a-z]{2}){0,2})/(\d\.\d)(?:/(?:legalcode|deed)(?:\.[\w-]+)?)?",
+    re.I,
+)
+_GNU = regex(
+    r"gnu\.org/(?:licenses|copyleft)/(?:old-licenses/)?([al]?gpl|fdl)-(\d\.\d)(?:-standalone)?(?:\.[a-z][\w-]*)*",
+    re.I,
+)
+
 
 def page(words: str) -> str | None:
-    """The id in the address of a list's page about one licence; None for other words."""
+    """The id in the address of a list's page about one licence, of a Creative Commons deed or of a
+    GNU licence; None for other words.
+    """
     url = _URL.fullmatch(words.strip())
-    found = _LISTS.fullmatch(_PAGE.sub("", url[1])) if url else None
+    if url is None:
+        return None
+    address = _PAGE.sub("", url[1])
+    if (deed := _DEEDS.fullmatch(address)) is not None:
+        return f"CC-{deed[1].upper()}-{deed[2]}"
+    if (gnu := _GNU.fullmatch(address)) is not None:
+        return f"{gnu[1].upper().replace('FDL', 'GFDL')}-{gnu[2]}-only"
+    found = _LISTS.fullmatch(address)
     return found[1] if found else None
 
 
@@ -45,7 +64,7 @@ def fold(words: str) -> str:
         return _PAGE.sub("", url[1].casefold())
     text = _SEPARATORS.sub("-", words.casefold().strip().strip(_QUOTES)).strip("-")
     parts = _VERSION.sub("", text).split("-")
-    return "-".join(part for part in parts if part not in _FILLERS) or text
+    return "-".join(part for part in parts if part not in FOLDED) or text
 
 
 @dataclass(slots=True)

@@ -83,3 +83,11 @@ class Ambiguous:
 
     words: str
     candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a name means that was read part by part; `loose` where it left open how several are joined."""
+
+    meaning: str | Ambiguous
+    loose: bool = False

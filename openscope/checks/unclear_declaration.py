@@ -27,7 +27,7 @@ def check(case: Case) -> Iterator[Remark]:
     for each in case.own(Role.MANIFEST, Role.METADATA, Role.CARD):
         for declaration in _unclear(each):
             words = declaration.quote or ""
-            meaning = case.catalog.resolve(declaration.words)
+            meaning = case.catalog.meaning(declaration.words)
             why = (
                 f"may mean {' or '.join(meaning.candidates)}"
                 if isinstance(meaning, Ambiguous)

@@ -257,7 +257,7 @@ def _vague(declarations: Sequence[Evidence], catalog: Catalog) -> set[str]:
     found: set[str] = set()
     for evidence in declarations:
         if evidence.expression is None and evidence.quote:
-            meaning = catalog.resolve(evidence.words)
+            meaning = catalog.meaning(evidence.words)
             if isinstance(meaning, Ambiguous):
                 found.update(meaning.candidates)
     return found

@@ -27,7 +27,7 @@ def listed(item: Item, catalog: Catalog) -> Examined:
         dependency.path,
         line,
         line,
-        score=confidence(said, choice),
+        score=confidence(said, choice, catalog),
         quote=said[:_LONGEST_QUOTE],
     )
     document = Document(dependency.path, Path(dependency.path), Role.METADATA, item.key, own=True, size=0)

@@ -40,7 +40,7 @@ def _evidence(words: str, page: Page, catalog: Catalog) -> Evidence:
         page.document.path,
         line,
         line,
-        score=confidence(words, expression),
+        score=confidence(words, expression, catalog),
         quote=words,
     )
 

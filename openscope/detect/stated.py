@@ -54,6 +54,6 @@ def _evidence(words: Iterable[str], source: Source, said: Stated, catalog: Catal
             said.path,
             said.line,
             said.line,
-            score=confidence(each, expression),
+            score=confidence(each, expression, catalog),
             quote=each[:_LONGEST_QUOTE],
         )

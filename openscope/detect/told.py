@@ -44,7 +44,7 @@ def told(item: Item, catalog: Catalog) -> Examined:
             f"registry:{answer.registry}",
             expression,
             answer.url,
-            score=confidence(words, expression),
+            score=confidence(words, expression, catalog),
             quote=words[:_LONGEST_QUOTE],
         )
         for words, expression in found

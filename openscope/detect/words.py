@@ -3,7 +3,7 @@
 import re
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.expression import And, ExpressionError, Or, canonicalise, ids, join, parse
+from openscope.expression import And, Expression, ExpressionError, Leaf, Or, canonicalise, ids, join, parse
 from openscope.regex import regex
 
 _LICENSE_REF = regex(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
@@ -11,7 +11,7 @@ _LICENSE_REF = regex(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$"
 _SLASH = regex(r"\s*/\s*")
 
 
-_BY_TABLE = 0.9
+_BY_TABLE, _BY_PARTS, _LOOSE = 0.9, 0.8, 0.7
 
 # A hostile manifest may hold a megabyte of parentheses; no real declaration is near this long.
 _LONGEST = 4_000
@@ -36,9 +36,22 @@ def known_expression(words: str, catalog: Catalog) -> str | None:
     if len(words) > _LONGEST:
         return None
     try:
-        return str(canonicalise(words.strip(), canonical))
+        return str(_riding(canonicalise(words.strip(), canonical), catalog))
     except (ExpressionError, _NotKnownError):
         return None
+
+
+def _riding(tree: Expression, catalog: Catalog) -> Expression:
+    """The expression with `AND` where a licence was written like an exception: "MIT WITH Commons-Clause".
+
+    An exception allows more, and what stands behind `WITH` here may allow less.
+    """
+    if not isinstance(tree, Leaf):
+        return join(type(tree), [_riding(each, catalog) for each in tree.args])
+    rule = catalog.license(tree.exception) if tree.exception else None
+    if rule is None or rule.exception:
+        return tree
+    return join(And, [Leaf(tree.id), Leaf(rule.id)])
 
 
 def declared_expression(words: str, catalog: Catalog) -> str | None:
@@ -54,13 +67,25 @@ def declared_expression(words: str, catalog: Catalog) -> str | None:
     parts = [known_expression(part, catalog) for part in _SLASH.split(words)]
     if len(parts) > 1 and "://" not in words and all(parts):
         return str(join(Or, [parse(part) for part in parts if part]))
-    return None
+    read = catalog.read(words)
+    return read.meaning if read is not None and isinstance(read.meaning, str) else None
 
 
-def confidence(words: str, expression: str | None) -> float:
-    """How sure the reading of words is: 1 where they spell out the ids, less where a table knows them."""
+def confidence(words: str, expression: str | None, catalog: Catalog) -> float:
+    """How sure the reading of words is: 1 where they spell out the ids, less where a table knows them, less
+    again where they were read part by part, and least where they leave open how several licences are joined.
+    """
+    read = catalog.read(words) if expression and not _is_known(words, catalog) else None
+    if read is not None and read.loose:
+        return _LOOSE
     said = words.casefold()
-    return 1.0 if all(id.casefold() in said for id in ids(expression)) else _BY_TABLE
+    if all(id.casefold() in said for id in ids(expression)):
+        return 1.0
+    return _BY_PARTS if read is not None else _BY_TABLE
+
+
+def _is_known(words: str, catalog: Catalog) -> bool:
+    return catalog.resolve(words) is not None or known_expression(words, catalog) is not None
 
 
 def together(expressions: list[str]) -> str | None:
