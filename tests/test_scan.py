@@ -248,6 +248,21 @@ def test_only_an_exception_weakens_a_copyleft(look: Look) -> None:
     assert only(look({"package.json": words})).category is Category.UNKNOWN
 
 
+@pytest.mark.parametrize("name", ["LICENSE", "package.json"])
+def test_a_rider_is_not_an_exception(look: Look, name: str) -> None:
+    """Ask 8: the Commons Clause on Apache-2.0 must not read as Apache-2.0, in words nor in a licence text."""
+    words = "Apache 2.0 with Commons Clause"
+    texts = {
+        "LICENSE": f"License: {words}\n",
+        "package.json": json.dumps({"name": "x", "version": "1", "license": words}),
+    }
+    item = only(look({name: texts[name]}))
+    assert item.category is Category.SOURCE_AVAILABLE
+    assert "LicenseRef-scancode-commons-clause" in (item.license.concluded or "").split()
+    assert " WITH " not in (item.license.concluded or "")
+    assert item.restrictions
+
+
 def test_a_name_in_a_string_is_not_the_licence_of_the_project(look: Look) -> None:
     item = only(
         look({"x.py": 'LICENSES = ["GPL-3.0", "MIT"]\n', "a.md": "We use the MIT license for nothing.\n"})

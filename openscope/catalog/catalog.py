@@ -17,6 +17,7 @@ from openscope.catalog.providers import Providers
 from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Read, Term
+from openscope.expression import And, Expression, Leaf, join
 from openscope.frozen import dataclass
 
 DATA_REF = "LicenseRef-scancode-"
@@ -109,6 +110,17 @@ class Catalog:
             return known
         read = self.read(words)
         return read.meaning if read is not None else None
+
+    def ridden(self, tree: Expression) -> Expression:
+        """The expression with `AND` where a rider was written like an exception: "MIT WITH Commons-Clause".
+
+        An exception allows more than the licence that it stands with, a rider less.
+        """
+        if not isinstance(tree, Leaf):
+            return join(type(tree), [self.ridden(each) for each in tree.args])
+        if tree.exception not in self._words.riders:
+            return tree
+        return join(And, [Leaf(tree.id), Leaf(tree.exception)])
 
     def license_name(self, words: str) -> str | None:
         """The id that a Hub card's `license_name` means, or None where it is unknown or fits several."""

@@ -3,7 +3,7 @@
 import re
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.expression import And, Expression, ExpressionError, Leaf, Or, canonicalise, ids, join, parse
+from openscope.expression import And, ExpressionError, Or, canonicalise, ids, join, parse
 from openscope.regex import regex
 
 _LICENSE_REF = regex(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
@@ -36,22 +36,9 @@ def known_expression(words: str, catalog: Catalog) -> str | None:
     if len(words) > _LONGEST:
         return None
     try:
-        return str(_riding(canonicalise(words.strip(), canonical), catalog))
+        return str(catalog.ridden(canonicalise(words.strip(), canonical)))
     except (ExpressionError, _NotKnownError):
         return None
-
-
-def _riding(tree: Expression, catalog: Catalog) -> Expression:
-    """The expression with `AND` where a licence was written like an exception: "MIT WITH Commons-Clause".
-
-    An exception allows more, and what stands behind `WITH` here may allow less.
-    """
-    if not isinstance(tree, Leaf):
-        return join(type(tree), [_riding(each, catalog) for each in tree.args])
-    rule = catalog.license(tree.exception) if tree.exception else None
-    if rule is None or rule.exception:
-        return tree
-    return join(And, [Leaf(tree.id), Leaf(rule.id)])
 
 
 def declared_expression(words: str, catalog: Catalog) -> str | None:

@@ -250,7 +250,7 @@ def _names(rules: Sequence[Written], catalog: Catalog) -> Compiled:
     for rule in rules:
         right = rule.expression if "is_mark" in rule.flags else catalog.corrections.get(rule.name)
         if not right and rule.expression not in spdx:
-            spdx[rule.expression] = str(canonicalise(rule.expression, catalog.from_key))
+            spdx[rule.expression] = str(catalog.ridden(canonicalise(rule.expression, catalog.from_key)))
         # A corrected rule has no key: its SPDX expression stands for it.
         expressions.append((right, right) if right else (rule.expression, spdx[rule.expression]))
     distinct = {pair: number for number, pair in enumerate(dict.fromkeys(expressions))}

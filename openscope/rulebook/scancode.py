@@ -67,7 +67,7 @@ class ScanCode:
         )
 
     def _spdx(self, expression: str) -> Expression:
-        return canonicalise(expression, self._catalog.from_key)
+        return self._catalog.ridden(canonicalise(expression, self._catalog.from_key))
 
     def _correct_rules(self) -> None:
         """Put the known mislabels of the licence data right, in the loaded index."""

@@ -24,7 +24,7 @@ from openscope.rulebook.data import DataError, Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
 
 # Raise it whenever the arrays, or what they are made from, change.
-FORMAT = 7
+FORMAT = 8
 
 _MANIFEST = "manifest.json"
 _ATTEMPTS = 20
