@@ -11,6 +11,7 @@ from openscope.checks.judged import Judged, Upkeep
 from openscope.config import Clarification, Policy, Waiver
 from openscope.decide.decisions import about, is_expired, is_stale
 from openscope.decide.judge import judge
+from openscope.decide.place import mentions
 from openscope.decide.suppress import from_root, is_own, suppress, untouched
 from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Finding, Judge, Report, Severity
@@ -50,15 +51,15 @@ def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circum
         comments = allowances[each.target] if place is not None else {}
         findings = []
         for finding in (*each.findings, *found):
-            marked, allowance = suppress(finding, comments, circumstances.baseline)
-            if allowance is not None:
-                needed.add((each.target, allowance))
-            elif not marked.suppressed and _untouched(marked, judged, circumstances, place):
+            lines = mentions(each, finding.path, finding.line)
+            marked, because = suppress(finding, lines, comments, circumstances.baseline)
+            needed.update((each.target, allowance) for allowance in because)
+            if not marked.suppressed and _untouched(marked, judged, circumstances, place):
                 marked = replace(marked, suppressed=f"not touched since {circumstances.since}")
             findings.append(marked)
         items.append(replace(judged, findings=tuple(findings)) if findings else judged)
     upkeep = _upkeep(report, policy, circumstances, frozenset(used), needed)
-    about_policy = [suppress(each, {}, circumstances.baseline)[0] for each in run_upkeep(upkeep)]
+    about_policy = [suppress(each, (), {}, circumstances.baseline)[0] for each in run_upkeep(upkeep)]
     return replace(
         report,
         items=tuple(items),

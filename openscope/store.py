@@ -249,7 +249,7 @@ def _decode(text: str, path: str) -> Reading:
         named=named,
         code=code,
         problems=tuple(problems),
-        allowances=tuple(Allowance(path, line, tuple(slugs), why) for line, slugs, why in allowances),
+        allowances=tuple(Allowance(path, line, tuple(slugs), *more) for line, slugs, *more in allowances),
         sha256=digest,
         skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
     )

@@ -71,8 +71,8 @@ def test_the_facts_of_a_report_stay_as_they_were(catalog: Catalog) -> None:
 
 
 def test_a_comment_on_the_line_of_a_dependency(catalog: Catalog) -> None:
-    for line, passes in ((2, True), (1, True), (3, False)):
-        comment = Allowance("package-lock.json", line, ("denied-license",), "reason")
+    for line, alone, passes in ((2, False, True), (1, True, True), (1, False, False), (3, True, False)):
+        comment = Allowance("package-lock.json", line, ("denied-license",), "reason", alone)
         judged = gate(report(item(1), allowances=(comment,)), policy(), catalog, NOW)
         assert (failing(judged, ["error"]) == []) is passes
         assert [each.slug for each in judged.findings] == ([] if passes else ["unused-exception"])

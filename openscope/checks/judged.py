@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from openscope.config import PRESET, Clarification, OnUnknown, Policy, Waiver
 from openscope.decide.decisions import unversioned
+from openscope.decide.place import is_address, place_of
 from openscope.expression import ids
 from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Bound, Label, Severity, Verdict
@@ -42,21 +43,8 @@ class Judged:
         return f"write an [[exception]] with {what} into {file}"
 
     def where(self, license: str | None = None) -> tuple[str | None, int | None]:
-        """The entry of a dependency; of what is in the tree the place that names a licence, else the first
-        that names any, else the one that names a base.
-        """
-        if (entry := self.each.item.dependency) is not None:
-            return entry.path, entry.line
-        named = [e for e in self.each.evidence if license and license in ids(e.expression)]
-        if license and not named:
-            for restriction in self.each.restrictions:
-                if restriction.license == license and restriction.inherited_from and restriction.path:
-                    return restriction.path, restriction.line
-        for evidence in (*named, *self.each.evidence):
-            return evidence.path, evidence.start_line
-        for base in self.each.bases:
-            return base.path, base.line
-        return None, None
+        """The place of the item, and where a licence is given, the one that names it; see `place_of`."""
+        return place_of(self.each, license)
 
     def words(self, license: str) -> tuple[str, ...]:
         """What a line that names a licence may call it: the id, or the words of a declaration."""
@@ -68,7 +56,7 @@ class Judged:
 
     def place(self, bound: Bound) -> tuple[str | None, int | None]:
         """The place of a restriction's clause, or of its licence."""
-        inside = bound.path and self.each.item.dependency is None
+        inside = bound.path and not is_address(bound.path) and self.each.item.dependency is None
         return (bound.path, bound.line) if inside else self.where(bound.license)
 
 

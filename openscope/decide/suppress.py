@@ -1,8 +1,9 @@
 """What counts for nothing, and why: comments in the file, a baseline, what a change did not touch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from openscope.decide.place import Place
 from openscope.model import Allowance, Assessment, Finding
 
 # Directories of what others wrote: a comment there is the word of who is judged.
@@ -24,32 +25,33 @@ def counts(allowance: Allowance) -> bool:
     return bool(allowance.reason) and is_own(allowance.path)
 
 
-def by_comment(finding: Finding, allowances: Iterable[Allowance]) -> Allowance | None:
-    """The comment that lets a finding pass: on its line or the line above it; anywhere in the file where
-    the finding has no line.
+def by_comment(finding: Finding, line: int | None, allowances: Iterable[Allowance]) -> Iterator[Allowance]:
+    """The comments that let a finding pass: on its line, or alone on the line above; anywhere in the file
+    where the finding has no line.
     """
     for allowance in allowances:
         named = finding.slug in allowance.slugs or finding.code.lower() in allowance.slugs
-        near = finding.line is None or allowance.line in (finding.line, finding.line - 1)
+        near = line is None or line == allowance.line or (allowance.alone and line == allowance.line + 1)
         if named and near and counts(allowance):
-            return allowance
-    return None
+            yield allowance
 
 
 def suppress(
     finding: Finding,
+    places: Iterable[Place],
     allowances: Mapping[str | None, list[Allowance]],
     baseline: frozenset[str],
-) -> tuple[Finding, Allowance | None]:
-    """The finding, marked where it counts for nothing, and the comment that is the reason.
+) -> tuple[Finding, tuple[Allowance, ...]]:
+    """The finding, marked where it counts for nothing, and the comments that are the reason.
 
-    `allowances` are those of the target, by their files.
+    `places` are the lines that it is about; `allowances` are those of the target, by their files.
     """
-    if (allowance := by_comment(finding, allowances.get(finding.path, ()))) is not None:
-        return replace(finding, suppressed=f"allowed in the file: {allowance.reason}"), allowance
+    found = [each for path, line in places for each in by_comment(finding, line, allowances.get(path, ()))]
+    if found:
+        return replace(finding, suppressed=f"allowed in the file: {found[0].reason}"), tuple(found)
     if finding.fingerprint in baseline:
-        return replace(finding, suppressed="known from the baseline"), None
-    return finding, None
+        return replace(finding, suppressed="known from the baseline"), ()
+    return finding, ()
 
 
 def untouched(finding: Finding, each: Assessment, changed: frozenset[str], place: str | None) -> bool:

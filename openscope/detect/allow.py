@@ -1,7 +1,7 @@
 """Comments that let a finding pass where it stands: `# openscope: allow[slug] reason`.
 
-The findings of the comment's own line and of the line below it are meant. Whether a comment counts
-is the policy's affair: see `openscope.decide.suppress`.
+The findings of the comment's own line are meant, and of the line below it where it stands alone. Whether a
+comment counts is the policy's affair: see `openscope.decide.suppress`.
 """
 
 from dataclasses import replace
@@ -28,7 +28,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: 
         slugs = tuple(dict.fromkeys(slug.strip().lower() for slug in match[1].split(",") if slug.strip()))
         reason = _END.sub("", match[2]).strip()
         line = page.text.count("\n", 0, match.start()) + 1
-        found.append(Allowance(page.document.path, line, slugs, reason))
+        alone = not page.text[page.text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        found.append(Allowance(page.document.path, line, slugs, reason, alone))
         if len(found) == _MOST:
             break
     return replace(reading, allowances=tuple(found)) if found else reading

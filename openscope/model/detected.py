@@ -91,12 +91,16 @@ class Copyright:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`."""
+    """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`.
+
+    `alone` says that nothing stands before it on its line, so that the next one is meant, too.
+    """
 
     path: str
     line: int
     slugs: tuple[str, ...]
     reason: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

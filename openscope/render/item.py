@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from openscope.catalog import load_catalog
+from openscope.decide.place import is_mention
 from openscope.model import (
     Assessment,
     Base,
@@ -85,7 +86,7 @@ def _no_licence(each: Assessment) -> str:
 
 def _is_named_only(each: Assessment) -> bool:
     """Whether the item is only referred to: it stands nowhere in the target."""
-    return bool(each.evidence) and all(e.detector.startswith("reference:") for e in each.evidence)
+    return bool(each.evidence) and all(map(is_mention, each.evidence))
 
 
 def _place(each: Assessment) -> str | None:

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from openscope.decide.place import is_address, place_of
 from openscope.frozen import dataclass
 from openscope.model import Assessment, Finding, Report, Severity
 
@@ -43,11 +44,12 @@ def _item_finding(report: Report, each: Assessment, finding: Finding) -> Located
     if (entry := each.item.dependency) is not None:
         path, line = entry.path, entry.line  # its files are no part of the repository
     if path is None:
-        place = next(((e.path, e.start_line) for e in each.evidence), None)
-        path, line = place or next(((base.path, base.line) for base in each.bases), (None, None))
-    if path is None and each.item.path not in (None, "."):
-        path = each.item.path
-    if path is None:
+        path, line = place_of(each)
+    if target.place is None and path is not None and is_address(path):
+        return Located(finding, each, path, line or 1)
+    if (path is None or is_address(path)) and each.item.path not in (None, "."):
+        path, line = each.item.path, None
+    if path is None or is_address(path):
         return Located(finding, each, _policy(report), 1, known=False)
     if target.place is None:
         outside = quote(target.asked, safe="/")

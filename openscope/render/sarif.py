@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from openscope.checks import ALL
+from openscope.decide.place import is_address
 from openscope.model import Report, Severity
 from openscope.render.located import Located, located
 from openscope.render.style import Style
@@ -81,9 +82,7 @@ def _result(each: Located, index: int, report: Report) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {
-                        "uri": quote(each.path, safe="/%" if not _inside(each, report) else "/")
-                    },
+                    "artifactLocation": {"uri": _uri(each, report)},
                     "region": region,
                 }
             }
@@ -91,6 +90,12 @@ def _result(each: Located, index: int, report: Report) -> dict[str, Any]:
         "partialFingerprints": {"openscopeFinding/v1": finding.fingerprint},
         "properties": {"item": each.item.item.id} if each.item else {},
     }
+
+
+def _uri(each: Located, report: Report) -> str:
+    if is_address(each.path):
+        return quote(each.path, safe=":/?#[]@!$&'()*+,;=%~")
+    return quote(each.path, safe="/" if _inside(each, report) else "/%")
 
 
 def _inside(each: Located, report: Report) -> bool:

@@ -316,6 +316,61 @@ def test_a_comment_lets_a_finding_pass_with_a_reason(openscope: Run, grow: Grow)
     assert openscope("check", cwd=root).returncode == 1, "too far away"
 
 
+LOADS = """from transformers import AutoModel as m, AutoTokenizer as t
+
+tok = t.from_pretrained("meta-llama/Llama-3.1-8B-Instruct")
+llm = m.from_pretrained("meta-llama/Llama-3.1-8B-Instruct"){}
+gem = m.from_pretrained("google/gemma-2-9b-it")
+"""
+
+
+def test_a_model_in_code_is_found_at_the_line_that_loads_it_in_every_format(
+    openscope: Run, grow: Grow
+) -> None:
+    root = grow({"package.json": package("MIT"), "src/serve.py": LOADS.format(""), "openscope.toml": POLICY})
+    shown = {
+        name: openscope("check", "-f", name, cwd=root).stdout for name in ("terminal", "github", "gitlab")
+    }
+    assert " --> src/serve.py:3\n" in shown["terminal"]
+    assert " --> src/serve.py:5\n" in shown["terminal"]
+    assert "file=src/serve.py,line=5,title=OS501" in shown["github"]
+    places = [
+        (each["location"]["path"], each["location"]["lines"]["begin"]) for each in json.loads(shown["gitlab"])
+    ]
+    assert places == [("src/serve.py", 3), ("src/serve.py", 5)]
+    [run] = json.loads(openscope("check", "-f", "sarif", cwd=root).stdout)["runs"]
+    [one, other] = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+    assert one["artifactLocation"] == other["artifactLocation"] == {"uri": "src/serve.py"}
+    assert (one["region"]["startLine"], other["region"]["startLine"]) == (3, 5)
+    assert "google/gemma-2-9b-it" in other["region"]["snippet"]["text"]
+
+
+def test_a_comment_on_any_line_that_names_a_model_lets_it_pass_and_no_other(
+    openscope: Run, grow: Grow
+) -> None:
+    comment = "  # openscope: allow[denied-license] legal read it"
+    root = grow(
+        {"package.json": package("MIT"), "src/serve.py": LOADS.format(comment), "openscope.toml": POLICY}
+    )
+    done = openscope("check", "-f", "json", cwd=root)
+    states = {
+        item["name"]: [(each["code"], each["suppressed"]) for each in item["findings"]]
+        for item in json.loads(done.stdout)["items"]
+        if item["findings"]
+    }
+    assert states == {
+        "google/gemma-2-9b-it": [("OS501", None)],
+        "meta-llama/Llama-3.1-8B-Instruct": [("OS501", "allowed in the file: legal read it")],
+    }
+    assert json.loads(done.stdout)["findings"] == []
+    alone = LOADS.format("").replace("gem =", "# openscope: allow[denied-license] legal read it\ngem =")
+    (root / "src/serve.py").write_text(alone)
+    done = openscope("check", cwd=root)
+    assert "error[OS501] denied-license: meta-llama" in done.stdout
+    assert "gemma" not in done.stdout
+    assert "1 allowed in the file" in done.stdout
+
+
 def test_a_comment_in_the_code_of_others_counts_for_nothing(openscope: Run, grow: Grow) -> None:
     waived = (
         '[project]\nname = "x"\nversion = "1"\nlicense = "GPL-3.0-only" # openscope: allow[OS501] trust me\n'
