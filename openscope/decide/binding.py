@@ -7,7 +7,7 @@ bind is data (`binds` in `rules/terms.toml`, or in the licence's own file).
 import re
 from collections.abc import Iterable, Iterator
 
-from openscope.catalog import ALWAYS, TERRITORY, Catalog, Territory
+from openscope.catalog import ALWAYS, TERRITORY, Catalog, RuleRestriction, Territory
 from openscope.config import Company, Money
 from openscope.frozen import dataclass
 from openscope.model import Bearing, Category, Copyleft, Limit, Restriction
@@ -51,7 +51,10 @@ _DUTIES = {
 
 
 def duties(
-    license: str, category: Category, copyleft: Copyleft | None, known: Iterable[Restriction]
+    license: str,
+    category: Category,
+    copyleft: Copyleft | None,
+    known: Iterable[Restriction | RuleRestriction],
 ) -> Iterator[Duty]:
     """The source duties of a copyleft licence that `known` does not hold already."""
     if category is not Category.COPYLEFT or copyleft is None:

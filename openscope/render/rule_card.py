@@ -7,9 +7,12 @@ from typing import Any
 
 from openscope.catalog import LicenseRule, Term
 from openscope.checks import Check
+from openscope.decide.binding import duties
 from openscope.render.item import limit_words
 
 _WIDTH = 100
+# The kinds that a licence has by its category, with or without a row.
+_OWED_BY = {"share-alike": ("every copyleft licence",)}
 
 
 def license_card(rule: LicenseRule) -> str:
@@ -29,7 +32,8 @@ def license_card(rule: LicenseRule) -> str:
         "note": rule.note,
     }
     lines += [_fact(name, value, 14) for name, value in facts.items() if value]
-    if not rule.restrictions:
+    owed = list(duties(rule.id, rule.category, rule.copyleft, rule.restrictions))
+    if not rule.restrictions and not owed:
         return "\n".join([*lines, "", "no restriction is recorded for it"]) + "\n"
     lines += ["", "restrictions"]
     for row in rule.restrictions:
@@ -38,6 +42,8 @@ def license_card(rule: LicenseRule) -> str:
         if row.limit:
             lines.append(f"    limit: {limit_words(row.limit)}")
         lines.append(f"    “{row.quote}”")
+    for duty in owed:
+        lines += ["", f"  {duty.kind}  (as of all {rule.copyleft} copyleft)", f"    {duty.summary}"]
     return "\n".join(lines) + "\n"
 
 
@@ -51,7 +57,7 @@ def term_card(term: Term, licenses: Sequence[str]) -> str:
         "restricts use": f"{restricts}: {term.why}",
         "what to do": term.advice,
         "examples": ", ".join(term.examples),
-        "licences": ", ".join(licenses) or "none recorded",
+        "licences": ", ".join([*licenses, *_OWED_BY.get(term.kind, ())]) or "none recorded",
     }
     lines = [term.kind, "", fill(term.definition, _WIDTH), ""]
     return "\n".join([*lines, *(_fact(name, value, 17) for name, value in facts.items())]) + "\n"

@@ -130,6 +130,11 @@ def test_quiet_is_one_line(openscope: Run, small: Path) -> None:
         ("OS101", ["license-contradiction", "Ask the maintainers"]),
         ("license-rider", ["OS104"]),
         ("MIT", ["permissive", "no restriction is recorded"]),
+        (
+            "GPL-3.0-only",
+            ["copyleft (strong)", "share-alike", "Source of the whole work goes out with a copy"],
+        ),
+        ("share-alike", ["every copyleft licence"]),
     ],
 )
 def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words: list[str]) -> None:
