@@ -68,6 +68,16 @@ def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circum
     )
 
 
+def with_baseline(report: Report, known: frozenset[str]) -> Report:
+    """A judged report with what a baseline knows marked as such; `known` are fingerprints."""
+
+    def marked(finding: Finding) -> Finding:
+        return finding if finding.suppressed else suppress(finding, (), {}, known)[0]
+
+    items = [replace(each, findings=tuple(map(marked, each.findings))) for each in report.items]
+    return replace(report, items=tuple(items), findings=tuple(map(marked, report.findings)))
+
+
 def findings(report: Report) -> Iterator[tuple[Assessment | None, Finding]]:
     """Every finding that counts, with its item; those about the policy come last."""
     for each in report.items:
@@ -78,11 +88,13 @@ def findings(report: Report) -> Iterator[tuple[Assessment | None, Finding]]:
 def failing(report: Report, fail_on: Iterable[str]) -> list[Finding]:
     """The findings that fail a build.
 
-    `fail_on` are severities, which mean what a policy says from there upwards, and codes or slugs,
-    which mean any finding of that name.
+    `fail_on` are severities, which mean what a policy says from there upwards (its errors where none is
+    named), and codes or slugs, which mean any finding of that name besides.
     """
     words = {word.lower() for word in fail_on}
-    least = min((_RANK[severity] for severity in Severity if severity in words), default=len(_RANK))
+    least = min(
+        (_RANK[severity] for severity in Severity if severity in words), default=_RANK[Severity.ERROR]
+    )
     return [
         finding
         for _, finding in findings(report)

@@ -15,7 +15,7 @@ _HEAD = """\
 
 Every finding has a code, a slug and a page; `openscope explain CODE` shows the page. The codes from OS501
 on are what a policy says (`openscope check`); the others are facts (`openscope scan`), and fail a build
-only where `--fail-on` names them. Made by `python -m tests.reference`.
+only where `--fail-on` names them, beside the policy's errors. Made by `python -m tests.reference`.
 
 | code | slug | severity | what |
 | --- | --- | --- | --- |

@@ -132,7 +132,7 @@ def test_what_is_said_of_several_items_is_said_once(catalog: Catalog) -> None:
     shown = render(judged, "terminal")
     assert shown.count("error[OS501]") == 1
     assert "--> package-lock.json:1\n" in shown
-    assert "  + package-lock.json:2: lib-1 1.0.0\n" in shown
+    assert "  + package-lock.json:2: lib-1 1.0.0  pkg:npm/lib-1\n" in shown
     assert "  + 19 more (-v shows them)\n" in shown
     assert render(judged, "terminal", Style(verbosity=1)).count("error[OS501]") == 30
 

@@ -83,8 +83,14 @@ def test_the_action_annotates_writes_sarif_and_fails(grow: Grow, bin_directory: 
     assert json.loads((root / "openscope.sarif").read_text())["version"] == "2.1.0"
     assert (bin_directory / "output").read_text() == "sarif=openscope.sarif\n"
     assert "OS501" in (bin_directory / "summary").read_text()
-    for inputs in ({"config": "openscope:research"}, {"fail-on": "OS102"}, {"sarif": ""}):
-        code = 1 if "sarif" in inputs else 0
+    research = {"config": "openscope:research"}
+    for inputs, code in (
+        (research, 0),
+        ({**research, "fail-on": "denied-license OS102"}, 0),
+        ({"fail-on": "OS102"}, 1),
+        ({"fail-on": "nonsense"}, 2),
+        ({"sarif": ""}, 1),
+    ):
         assert run_step(check, inputs, root, bin_directory).returncode == code, inputs
 
 

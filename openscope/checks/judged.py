@@ -7,7 +7,7 @@ from openscope.decide.decisions import unversioned
 from openscope.decide.place import is_address, place_of
 from openscope.expression import ids
 from openscope.frozen import dataclass
-from openscope.model import Allowance, Assessment, Bound, Label, Severity, Verdict
+from openscope.model import Allowance, Assessment, Bound, Item, Label, Severity, Verdict
 
 _MOST_LEAVES = 3
 
@@ -29,9 +29,7 @@ class Judged:
     @property
     def name(self) -> str:
         """The item in a sentence."""
-        version = self.each.item.version
-        short = version[:12] if version and len(version) == 40 else version
-        name = f"{self.each.item.name} {short}" if short else self.each.item.name
+        name = titled(self.each.item)
         needed = self.each.item.dependency
         # From the project downwards: who depends on it directly needs not be told.
         return f"{name}, needed by {' > '.join(needed.via[1:])}" if needed and len(needed.via) > 1 else name
@@ -76,6 +74,12 @@ class Upkeep:
     stale: Mapping[Waiver | Clarification, Assessment]
     allowances: Sequence[Allowance]
     whole: bool
+
+
+def titled(item: Item) -> str:
+    """An item as a sentence names it: with its version, of a commit the first digits."""
+    version = item.version[:12] if item.version and len(item.version) == 40 else item.version
+    return f"{item.name} {version}" if version else item.name
 
 
 def listed(labels: Sequence[Label]) -> str:

@@ -60,7 +60,8 @@ def check(
         typer.Option(
             "--fail-on",
             envvar="OPENSCOPE_FAIL_ON",
-            help="error (the default), warning or note of the policy; or the code or slug of any finding.",
+            help="From where the policy fails: error (the default), warning or note. A code or slug adds any"
+            " finding of that name to it.",
         ),
     ] = None,
     exit_zero: Annotated[
@@ -106,6 +107,7 @@ def check(
 
     Exit code 0, 1 where the policy is violated, or 3 where something could not be examined. 1 beats 3.
     """
+    from openscope.baseline import baseline_text
     from openscope.catalog import CatalogError, load_catalog
     from openscope.config import repository_root
     from openscope.gate import failing, gate
@@ -127,12 +129,17 @@ def check(
     report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     whole = since is None and any(_covers(target, covers) for target in asked)
     report = gate(placed(report, top), policy, catalog, replace(circumstances, whole=whole))
+    kept = None
+    if write_baseline is not None:
+        kept, report = _kept(report)
     against = failing(report, words)
     report = _with_excerpts(_decided(report, against), top)
     style = style_of(color, quiet, verbose)
     written = [_attempt(save, path, render(report, name, style.plain())) for name, path in files]
-    if write_baseline is not None:
-        written.append(_attempt(save, write_baseline, _baseline_of(report)))
+    if write_baseline is not None and kept is not None:
+        written.append(_attempt(save, write_baseline, baseline_text(kept)))
+        if not written[-1]:
+            _say_kept(write_baseline, len(kept), len(against))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         text = render(report, "markdown", style.plain())
         written.append(_attempt(append, Path(summary), text, _MAX_STEP_SUMMARY))
@@ -240,8 +247,17 @@ def _with_excerpts(report: "Report", top: Path) -> "Report":
     return replace(report, excerpts=excerpts(top, ((each.path, each.line) for each in inside)))
 
 
-def _baseline_of(report: "Report") -> str:
-    from openscope.baseline import baseline_text
-    from openscope.gate import findings
+def _kept(report: "Report") -> tuple[list[tuple[str, "Finding"]], "Report"]:
+    """What a baseline of this report holds, and the report as it is judged with that baseline."""
+    from openscope.gate import findings, with_baseline
 
-    return baseline_text((each.item.id, finding) for each, finding in findings(report) if each is not None)
+    kept = {f.fingerprint: (each.item.id, f) for each, f in findings(report) if each is not None}
+    return list(kept.values()), with_baseline(report, frozenset(kept))
+
+
+def _say_kept(path: Path, count: int, left: int) -> None:
+    rest = f"; {left} about the policy itself stay{'s' if left == 1 else ''}" if left else ""
+    complain(
+        f"written to {path}: {count} finding{'s' if count != 1 else ''}{rest}; from now on:"
+        f" openscope check --baseline {path}"
+    )

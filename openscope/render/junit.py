@@ -5,7 +5,7 @@ from collections import defaultdict
 from xml.sax.saxutils import escape, quoteattr
 
 from openscope.model import Report, Severity
-from openscope.render.located import Located, located
+from openscope.render.located import Located, located, unread
 from openscope.render.style import Style
 
 # What XML 1.0 has no way to write.
@@ -13,8 +13,8 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001
-    """An item with an error has failed, one with warnings says so in its output. One more case is the
-    policy's, and what could not be examined is an error.
+    """An item with what fails the run has failed, one with other findings says so in its output. What is
+    said of the policy itself is one more case, and what could not be examined is an error.
     """
     by_item: defaultdict[str, list[Located]] = defaultdict(list)
     for each in located(report):
@@ -22,14 +22,13 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001
     cases = []
     for item, kind in {each.item.id: each.item.kind for each in report.items}.items():
         cases.append(_case(item, str(kind), by_item.get(item, [])))
-    if report.policy is not None:
+    if report.policy is not None and (by_item[""] or not cases):
         cases.append(_case(report.policy.path, "policy", by_item.get("", [])))
     failures = sum("<failure " in case for case in cases)
     skipped = [
-        f'    <testcase classname="openscope.examined" name={_attribute(skip.path)}>\n'
+        f'    <testcase classname="openscope.examined" name={_attribute(path)}>\n'
         f"      <error message={_attribute(skip.reason)} type={_attribute(skip.code)}/>\n    </testcase>\n"
-        for _, skip in report.skipped
-        if not skip.expected
+        for path, skip, _ in unread(report)
     ]
     numbers = f'tests="{len(cases) + len(skipped)}" failures="{failures}" errors="{len(skipped)}"'
     return (
@@ -44,12 +43,12 @@ def _case(name: str, kind: str, found: list[Located]) -> str:
     head = f'    <testcase classname="openscope.{kind}" name={_attribute(name)}'
     if not found:
         return f"{head}/>\n"
-    errors = [each for each in found if each.finding.severity is Severity.ERROR]
-    others = [each for each in found if each.finding.severity is not Severity.ERROR]
+    errors = [each for each in found if each.level is Severity.ERROR]
+    others = [each for each in found if each.level is not Severity.ERROR]
     body = ""
     if errors:
-        first = errors[0].finding
-        body += f"      <failure message={_attribute(first.message)} type={_attribute(first.code)}>"
+        first = errors[0]
+        body += f"      <failure message={_attribute(first.message)} type={_attribute(first.finding.code)}>"
         body += f"{_text(errors)}</failure>\n"
     if others:
         body += f"      <system-out>{_text(others)}</system-out>\n"
@@ -58,8 +57,8 @@ def _case(name: str, kind: str, found: list[Located]) -> str:
 
 def _text(found: list[Located]) -> str:
     lines = [
-        f"{each.path}:{each.line}: {each.finding.severity}: {each.finding.code} {each.finding.slug}: "
-        f"{each.finding.message}\n  next: {each.finding.fix}"
+        f"{each.path}:{each.line}: {each.level}: {each.finding.code} {each.finding.slug}: "
+        f"{each.message}\n  next: {each.finding.fix}"
         for each in found
     ]
     return escape(_clean("\n".join(lines)))

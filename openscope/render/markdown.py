@@ -4,13 +4,15 @@ import re
 from collections import Counter
 
 from openscope.model import Report, Severity
-from openscope.render.located import Located, located
+from openscope.render.located import Located, located, unread
 from openscope.render.style import Style, printable
+from openscope.render.tally import sentence, tally
 
 MOST_CHARACTERS = 60_000
 """A comment takes 65,536 characters."""
 
 _LONGEST = 250
+_LONGEST_SENTENCE = 1_000
 _MOST_UNREAD = 20
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~@$&-])")
 _SIGNS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.NOTE: "🔵"}
@@ -19,13 +21,12 @@ _SIGNS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.NOTE: "🔵
 def render(report: Report, style: Style) -> str:  # noqa: ARG001
     """Worst first. Names and quotes of what was scanned are words here, never markup, links or mentions."""
     found = located(report)
-    counts = Counter(each.finding.severity for each in found)
-    parts = [f"{counts[s]} {s}{'s' if counts[s] != 1 else ''}" for s in Severity if counts[s]]
-    by = f" by {_words(report.policy.path)}" if report.policy else ""
+    counts = tally(report)
+    state = f"**{counts.state}**: " if report.policy or counts.unread else ""
     lines = [
         "## openscope",
         "",
-        f"{len(report.items)} items{by}: {', '.join(parts) or 'nothing to say'}.",
+        f"{state}{_words(sentence(report, counts), _LONGEST_SENTENCE)}.",
         "",
     ]
     if found:
@@ -35,10 +36,10 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001
         if len(found) > len(rows):
             lines += ["", f"… and {len(found) - len(rows)} more."]
         lines.append("")
-    unread = [skip for _, skip in report.skipped if not skip.expected]
-    if unread:
-        lines += [f"**{len(unread)} not examined:**", ""]
-        lines += [f"- {_words(skip.path)}: {_words(skip.reason)}" for skip in unread[:_MOST_UNREAD]]
+    missing = unread(report)
+    if missing:
+        lines += [f"**{len(missing)} not examined:**", ""]
+        lines += [f"- {_words(path)}: {_words(skip.reason)}" for path, skip, _ in missing[:_MOST_UNREAD]]
         lines.append("")
     if report.items:
         categories = Counter(str(each.category) for each in report.items)
@@ -63,12 +64,12 @@ def _row(each: Located) -> str:
     where = (
         f"{_words(each.path)}:{each.line}" if each.known else _words(each.item.item.id if each.item else "")
     )
-    what = f"**{finding.code}** {_words(finding.slug)}<br>{_words(finding.message)}"
-    return f"| {_SIGNS[finding.severity]} | {where} | {what} | {_words(finding.fix)} |"
+    what = f"**{finding.code}** {_words(finding.slug)}<br>{_words(each.message)}"
+    return f"| {_SIGNS[each.level]} | {where} | {what} | {_words(finding.fix)} |"
 
 
-def _words(text: str) -> str:
+def _words(text: str, longest: int = _LONGEST) -> str:
     """Text as words. An at-sign gets a zero-width space behind it, so that nobody is notified."""
     shown = printable(text)
-    shown = shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"
+    shown = shown if len(shown) <= longest else shown[:longest] + "…"
     return _SPECIAL.sub(r"\\\1", shown).replace("\\@", "@\u200b").replace("://", ":\u200b//")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from openscope.checks import ALL
 from openscope.decide.place import is_address
 from openscope.model import Report, Severity
-from openscope.render.located import Located, located
+from openscope.render.located import Located, located, unread
 from openscope.render.style import Style
 from openscope.version import __version__
 
@@ -29,9 +29,8 @@ def render(report: Report, style: Style) -> str:  # noqa: ARG001
     order = {code: number for number, code in enumerate(sorted({each.finding.code for each in results}))}
     rules = [_rule(code) for code in order]
     notifications = [
-        {"level": "error", "message": {"text": f"not examined: {skip.path}: {skip.reason}"[:_LONGEST]}}
-        for _, skip in report.skipped
-        if not skip.expected
+        {"level": "error", "message": {"text": f"not examined: {path}: {skip.reason}"[:_LONGEST]}}
+        for path, skip, _ in unread(report)
     ]
     if len(found) > len(results):
         text = f"{len(found) - len(results)} results beyond {MOST_RESULTS:,} are left out"
@@ -77,8 +76,8 @@ def _result(each: Located, index: int, report: Report) -> dict[str, Any]:
     return {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message[:_LONGEST]}. Next: {finding.fix[:_LONGEST]}"},
+        "level": _LEVELS[each.level],
+        "message": {"text": f"{each.message[:_LONGEST]}. Next: {finding.fix[:_LONGEST]}"},
         "locations": [
             {
                 "physicalLocation": {

@@ -1,14 +1,15 @@
 """The view of a check: each finding at its line, with the words it is about and the next step."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from openscope.checks import POLICY_CODES
-from openscope.decide.decisions import digest_of
-from openscope.model import Assessment, Finding, Report, Severity, State
-from openscope.render.located import RANK, Located, located
+from openscope.decide.decisions import digest_of, unversioned
+from openscope.model import Assessment, Report, Severity, State
+from openscope.render.located import RANK, Located, located, unread
 from openscope.render.style import Style, printable
+from openscope.render.tally import sentence, tally
 
 _COLORS = {
     Severity.ERROR: "1;31",
@@ -28,14 +29,16 @@ _WIDEST = 160
 
 
 def render(report: Report, style: Style) -> str:
-    """The findings, worst last so that they stay on the screen, and one line that says how it ended."""
+    """The findings, worst last so that they stay on the screen and else in the order of their places, and
+    one line that says how it ended.
+    """
     lines: list[str] = []
     if style.verbosity > 0:
         for each in report.items:
             lines += _item(each, style)
     if style.verbosity >= 0:
         shown, hidden = _shown(report, style)
-        for alike in reversed(shown):
+        for alike in sorted(shown, key=lambda alike: -RANK[alike[0].level]):
             lines += [*_finding(alike[0], report, style), *_alike(alike, style), ""]
         if hidden:
             lines += [f"warnings and facts that are not shown: {hidden} (-v shows them)", ""]
@@ -51,9 +54,11 @@ def _shown(report: Report, style: Style) -> tuple[list[list[Located]], int]:
     found = located(report)
     if style.verbosity > 0:
         return [[each] for each in found], 0
-    errors = [each for each in found if each.finding.severity is Severity.ERROR]
-    rest = [each for each in found if each.finding.severity is not Severity.ERROR]
-    warnings = _groups(each for each in rest if each.finding.code in POLICY_CODES)
+    errors = [each for each in found if each.level is Severity.ERROR]
+    rest = [each for each in found if each.level is not Severity.ERROR]
+    warnings = _groups(
+        each for each in rest if each.finding.code in POLICY_CODES or each.finding.severity is Severity.ERROR
+    )
     shown = [*_groups(errors), *warnings[:_MOST_WARNINGS]]
     return shown, len(found) - sum(map(len, shown))
 
@@ -61,17 +66,18 @@ def _shown(report: Report, style: Style) -> tuple[list[list[Located]], int]:
 def _groups(found: Iterable[Located]) -> list[list[Located]]:
     groups: defaultdict[tuple[str, str, str], list[Located]] = defaultdict(list)
     for each in found:
-        name, _, said = each.finding.message.partition(": ")
+        name, _, said = each.message.partition(": ")
         groups[each.finding.code, each.item.item.kind if each.item else name, said].append(each)
     return list(groups.values())
 
 
 def _alike(alike: list[Located], style: Style) -> Iterator[str]:
     """The others of a group, a line each."""
-    most = _MOST_ALIKE[alike[0].finding.severity]
+    most = _MOST_ALIKE[alike[0].level]
     for each in alike[1 : most + 1]:
-        name = printable(each.finding.message.partition(": ")[0])
-        yield f"  {_paint('+', _EDGE, style)} {_place(each)}: {name}"
+        name = printable(each.message.partition(": ")[0])
+        id = f"  {printable(unversioned(each.item.item.id))}" if each.item and each.known else ""
+        yield f"  {_paint('+', _EDGE, style)} {_place(each)}: {name}{_paint(id, _DIM, style)}"
     if len(alike) > most + 1:
         yield f"  {_paint('+', _EDGE, style)} {len(alike) - most - 1} more (-v shows them)"
 
@@ -81,9 +87,9 @@ def _alike(alike: list[Located], style: Style) -> Iterator[str]:
 
 def _finding(each: Located, report: Report, style: Style) -> Iterator[str]:
     finding = each.finding
-    color = _COLORS[finding.severity]
-    head = _paint(f"{finding.severity}[{finding.code}] {finding.slug}", color, style)
-    yield f"{head}: {_paint(printable(finding.message), _BOLD, style)}"
+    color = _COLORS[each.level]
+    head = _paint(f"{each.level}[{finding.code}] {finding.slug}", color, style)
+    yield f"{head}: {_paint(printable(each.message), _BOLD, style)}"
     margin = " " * len(str(each.line))
     edge = _paint("|", _EDGE, style)
     yield f"{margin}{_paint('-->', _EDGE, style)} {_place(each)}"
@@ -138,11 +144,11 @@ def _item(each: Assessment, style: Style) -> Iterator[str]:
 
 
 def _skipped(report: Report, style: Style) -> Iterator[str]:
-    open_ = [skip for _, skip in report.skipped if not skip.expected]
+    open_ = unread(report)
     shown = open_ if style.verbosity > 0 else open_[:_MOST_SKIPPED]
-    for skip in shown:
+    for path, skip, _ in shown:
         head = _paint("not examined", _COLORS[Severity.ERROR], style)
-        yield f"{head}  {printable(skip.path)}  {printable(skip.reason)}"
+        yield f"{head}  {printable(path)}  {printable(skip.reason)}"
     if len(open_) > len(shown):
         yield f"not examined  {len(open_) - len(shown)} more (-v lists them)"
     if open_:
@@ -150,37 +156,9 @@ def _skipped(report: Report, style: Style) -> Iterator[str]:
 
 
 def _summary(report: Report, style: Style) -> str:
-    found = located(report)
-    decided = report.policy.failing if report.policy else None
-    failing = [_fails(each.finding, decided) for each in found]
-    counts: Counter[Severity] = Counter()
-    facts: Counter[str] = Counter()
-    for each, fails in zip(found, failing, strict=True):
-        if fails or each.finding.code in POLICY_CODES:
-            counts[each.finding.severity] += 1
-        elif each.finding.severity is Severity.ERROR:
-            facts[each.finding.code] += 1
-    suppressed = [f.suppressed for each in report.items for f in each.findings if f.suppressed]
-    order = sorted(RANK, key=RANK.__getitem__)
-    words = [f"{counts[each]} {each}{'s' if counts[each] != 1 else ''}" for each in order if counts[each]]
-    state = State.DENY if any(failing) else State.ALLOW
-    head = _paint("violated" if any(failing) else "pass", _COLORS[state], style)
-    items = f"{len(report.items)} item{'s' if len(report.items) != 1 else ''}"
-    policy = printable(report.policy.path) if report.policy else ""
-    line = f"{head}: {items} by {policy}: {', '.join(words) or 'nothing to say'}"
-    for reason, count in sorted(Counter(reason.partition(":")[0] for reason in suppressed).items()):
-        line += f"; {count} {reason}"
-    if facts:
-        idle = ", ".join(f"{count} {code}" for code, count in sorted(facts.items()))
-        line += f"; facts, which fail only where --fail-on names them: {idle}"
-    return line
-
-
-def _fails(finding: Finding, decided: frozenset[str] | None) -> bool:
-    """Whether a finding fails the build; where nobody has decided, the policy's errors do."""
-    if decided is not None:
-        return finding.fingerprint in decided
-    return finding.severity is Severity.ERROR and finding.code in POLICY_CODES
+    counts = tally(report)
+    head = _paint(counts.state, _COLORS[State.ALLOW if counts.state == "pass" else State.DENY], style)
+    return f"{head}: {printable(sentence(report, counts))}"
 
 
 def _paint(text: str, code: str, style: Style) -> str:

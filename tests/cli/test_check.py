@@ -51,7 +51,7 @@ def slugs(done: Done) -> list[str]:
 def test_0_where_the_policy_is_kept(openscope: Run, fine: Path) -> None:
     done = openscope("check", cwd=fine)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "pass: 1 item by openscope.toml: nothing to say\n"
+    assert done.stdout == "pass: no findings in 1 item by openscope.toml\n"
 
 
 def test_1_with_file_line_the_words_underlined_and_the_next_step(openscope: Run, odd: Path) -> None:
@@ -66,7 +66,7 @@ def test_1_with_file_line_the_words_underlined_and_the_next_step(openscope: Run,
         '  = replace it, or write an [[exception]] with item = "pkg:npm/odd", allow = ["GPL-3.0-only"]'
         " into openscope.toml",
     ]
-    assert done.stdout.splitlines()[-1] == "violated: 1 item by openscope.toml: 1 error"
+    assert done.stdout.splitlines()[-1] == "violated: 1 error in 1 item by openscope.toml"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,9 @@ def test_3_where_something_could_not_be_examined_and_1_beats_it(
     (odd / "package.json").write_text(package("MIT"))
     done = openscope("check", cwd=odd)
     assert done.returncode == 3
-    assert "not examined" in done.stdout
+    assert done.stdout.splitlines()[-1] == (
+        "not examined: no findings in 1 item by openscope.toml; 1 thing not examined"
+    )
     assert openscope("check", ".", "nowhere", cwd=fine).returncode == 3
 
 
@@ -124,6 +126,9 @@ def test_70_for_a_bug(openscope: Run, odd: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_exit_zero_and_fail_on(openscope: Run, odd: Path) -> None:
     assert openscope("check", "--exit-zero", cwd=odd).returncode == 0
+    # A code is added to what the policy fails, a severity moves where it begins to.
+    assert openscope("check", "--fail-on", "OS402", cwd=odd).returncode == 1
+    assert openscope("check", "--fail-on", "no-license", "--fail-on", "warning", cwd=odd).returncode == 1
     (odd / "package.json").write_text(package("MIT"))
     (odd / "openscope.toml").write_text(POLICY + WAIVER)
     assert openscope("check", cwd=odd).returncode == 0
@@ -146,9 +151,27 @@ def test_a_fact_fails_only_where_it_is_named(openscope: Run, grow: Grow) -> None
     (root / "README.md").write_text(card)
     (root / "openscope.toml").write_text('[policy]\nallow = ["permissive", "source-available"]\n')
     done = openscope("check", cwd=root)
-    assert (done.returncode, "error[OS201]" in done.stdout) == (0, True)
+    assert (done.returncode, "warning[OS201]" in done.stdout) == (0, True)
     assert "pass: " in done.stdout
     assert "facts, which fail only where --fail-on names them: 1 OS201\n" in done.stdout
+    failing = openscope("check", "--fail-on", "OS201", cwd=root)
+    assert (failing.returncode, "error[OS201]" in failing.stdout) == (1, True)
+    assert failing.stdout.splitlines()[-1].startswith("violated: 1 error in ")
+
+
+def test_what_was_not_examined_is_no_pass_in_any_format(openscope: Run, fine: Path) -> None:
+    said = {}
+    for name in ("terminal", "github", "gitlab", "markdown", "junit", "sarif"):
+        done = openscope("check", "-q", "-f", name, "nowhere", cwd=fine)
+        assert done.returncode == 3
+        assert "nowhere" in done.stdout or name == "terminal"
+        said[name] = done.stdout
+    assert said["terminal"].startswith("not examined: ")
+    assert said["terminal"].endswith("1 thing not examined\n")
+    assert said["github"] == "::error title=not examined::nowhere: nothing is there\n"
+    (issue,) = json.loads(said["gitlab"])
+    assert (issue["check_name"], issue["severity"]) == ("not-examined", "major")
+    assert "**not examined**: " in said["markdown"]
 
 
 # ── the report is written before a failing exit, and what cannot be written is no pass ─────────
@@ -393,7 +416,18 @@ def test_a_comment_in_the_code_of_others_counts_for_nothing(openscope: Run, grow
 
 
 def test_with_a_baseline_only_what_is_new_fails(openscope: Run, odd: Path) -> None:
-    assert openscope("check", "--write-baseline", "base.json", cwd=odd).returncode == 0
+    written = openscope("check", "-q", "--write-baseline", "base.json", cwd=odd)
+    assert written == Done(
+        0,
+        "pass: no findings in 1 item by openscope.toml; 1 known from the baseline\n",
+        "openscope: written to base.json: 1 finding; from now on: openscope check --baseline base.json\n",
+    )
+    ended = POLICY + WAIVER + "expires = 2026-01-01\n"
+    (odd / "openscope.toml").write_text(ended)
+    told = openscope("check", "--write-baseline", "base.json", "--fail-on", "warning", cwd=odd)
+    assert (told.returncode, told.stdout.splitlines()[-1][:9]) == (0, "violated:")
+    assert "1 finding; 1 about the policy itself stays; from now on" in told.stderr
+    (odd / "openscope.toml").write_text(POLICY)
     done = openscope("check", "--baseline", "base.json", cwd=odd)
     assert done.returncode == 0
     assert "1 known from the baseline" in done.stdout

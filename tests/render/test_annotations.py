@@ -32,7 +32,7 @@ from openscope.model import (
     Source,
     Target,
 )
-from openscope.render import FORMATS, render
+from openscope.render import FORMATS, Style, render
 from openscope.render.github import MOST_OF_A_KIND
 from openscope.render.sarif import MOST_RESULTS
 from tests.conftest import Look
@@ -211,6 +211,74 @@ def test_nothing_scanned_can_write_a_command() -> None:
     assert head.count(",") == 2
 
 
+def test_what_was_not_examined_comes_first_and_fails_where_nothing_else_does() -> None:
+    skips = tuple((0, Skipped(f"big{n}", SkipCode.TOO_LARGE, "too large")) for n in range(5))
+    (*_, last) = lines = render(report(skipped=skips), "github").splitlines()
+    assert lines[0] == "::error file=big0,title=not examined::big0: too large"
+    assert (len(lines), last.endswith("(2 more were not examined: see the report)")) == (3, True)
+    many = [finding("OS508", Severity.WARNING, line=n + 1) for n in range(MOST_OF_A_KIND + 1)]
+    lines = render(report(finding(), *many, skipped=skips), "github").splitlines()
+    assert [line.partition(" ")[0] for line in lines[:4]] == ["::warning"] * 3 + ["::error"]
+    assert sum(line.startswith("::warning ") for line in lines) == MOST_OF_A_KIND
+    assert "(4 more of this kind" in lines[-1]
+
+
+# ── what fails is the same in every format, and every message names its item ──────────────────
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_fact_is_an_error_where_it_fails_the_run_alone(fails: bool) -> None:
+    fact = finding("OS201", message="declares MIT", fingerprint="f" * 16)
+    warning = finding("OS508", Severity.WARNING, message="thing 1: read it", fingerprint="e" * 16)
+    judge = Judge("openscope.toml", "d", failing=frozenset({"f" * 16} if fails else ()))
+    shown = report(fact, warning, policy=judge)
+    count = 1 if fails else 0
+    assert ElementTree.fromstring(render(shown, "junit")).attrib["failures"] == str(count)
+    github = render(shown, "github")
+    assert (github.count("::error "), github.count("::warning ")) == (count, 2 - count)
+    assert [each["severity"] for each in json.loads(render(shown, "gitlab"))].count("major") == count
+    levels = [result["level"] for result in sarif(shown)["runs"][0]["results"]]
+    assert levels.count("error") == count
+    state = "violated: 1 error, 1 warning" if fails else "pass: 1 warning"
+    rest = "" if fails else "; facts, which fail only where --fail-on names them: 1 OS201"
+    end = f"{state} in 1 item by openscope.toml{rest}\n"
+    assert render(shown, "terminal").endswith(end)
+    words = re.sub(r"[*\\]", "", render(shown, "markdown"))
+    assert end.strip() in words
+
+
+def test_every_message_names_its_item_once() -> None:
+    shown = report(finding("OS201", message="declares MIT"), finding(message="thing 1: GPL"))
+    for name in ("terminal", "github", "gitlab", "junit", "markdown", "sarif"):
+        text = render(shown, name, Style(verbosity=0))
+        assert "thing 1: declares MIT" in text, name
+        assert "thing 1: GPL" in text, name
+        assert "thing 1: thing" not in text, name
+
+
+def test_a_terminal_has_the_worst_last_and_else_the_order_of_places() -> None:
+    paths = ["web/a", "src/b", "app/c"]
+    found = [finding(path=path, message=f"{path}: no") for path in paths]
+    warned = [finding("OS508", Severity.WARNING, path=path, message=f"{path}: hm") for path in paths]
+    alike = finding(path="app/d", message="app/d: no", line=7)
+    item = report().items[0].item
+    other = report().items[0]
+    kinds = (Kind.PACKAGE, Kind.MODEL, Kind.DATASET)
+    items = tuple(
+        replace(other, item=replace(item, kind=kind), findings=(one, two))
+        for kind, one, two in zip(kinds, found, warned, strict=True)
+    )
+    twin = replace(item, id="pkg:npm/twin@2", kind=Kind.DATASET)
+    items += (replace(other, item=twin, findings=(alike,)),)
+    lines = render(report(items=items), "terminal").splitlines()
+    places = [line.split()[1] for line in lines if "-->" in line]
+    assert places == [f"{path}:3" for path in (*sorted(paths), *sorted(paths))]
+    assert "  + app/d:7: app/d  pkg:npm/twin" in lines, "with the id that an exception for it needs"
+    assert next(n for n, line in enumerate(lines) if "error" in line) > max(
+        n for n, line in enumerate(lines) if line.startswith("warning")
+    )
+
+
 # ── GitLab, JUnit, Markdown ──────────────────────────────────────────────────────────────────
 
 
@@ -226,17 +294,19 @@ def test_junit_has_a_case_for_each_item_and_fails_with_errors_alone() -> None:
     skip = Skipped(HOSTILE, SkipCode.TOO_LARGE, HOSTILE)
     shown = report(finding(message=HOSTILE), finding("OS508", Severity.WARNING), skipped=((0, skip),))
     root = ElementTree.fromstring(render(shown, "junit"))
-    assert root.attrib["tests"] == "3"
+    assert root.attrib["tests"] == "2"
     assert root.attrib["failures"] == root.attrib["errors"] == "1"
     suite = root.find("testsuite")
     assert suite is not None
-    assert len(suite.findall("testcase")) == 3
+    assert len(suite.findall("testcase")) == 2
     assert len(root.findall(".//failure")) == len(root.findall(".//error")) == 1
     output = root.find(".//system-out")
     assert output is not None
     assert "OS508" in (output.text or "")
     warned = ElementTree.fromstring(render(report(finding("OS508", Severity.WARNING)), "junit"))
     assert warned.attrib["failures"] == "0"
+    about_policy = report(findings=(finding("OS506", path="openscope.toml"),))
+    assert ElementTree.fromstring(render(about_policy, "junit")).attrib["tests"] == "2"
 
 
 def test_markdown_is_words_and_fits_a_comment() -> None:
