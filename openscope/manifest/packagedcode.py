@@ -5,11 +5,14 @@ encoding, and look at the neighbours (`pom.properties` may be a pipe that blocks
 gets a copy of the one file, in UTF-8, in a directory of its own.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from openscope.manifest.value import Manifest, Reader, manifest
@@ -22,7 +25,7 @@ def _read(name: str, module: str, class_name: str, text: str) -> Manifest | None
     with tempfile.TemporaryDirectory(prefix="openscope-") as directory:
         copy = Path(directory, name)
         copy.write_text(text, encoding="utf-8", newline="")
-        handler = getattr(import_module(f"packagedcode.{module}"), class_name)
+        handler = getattr(_packagedcode(module), class_name)
         parse: Callable[..., Iterable[Any]] = handler.parse
         found: Manifest | None = None
         for data in parse(str(copy), package_only=True):
@@ -32,6 +35,20 @@ def _read(name: str, module: str, class_name: str, text: str) -> Manifest | None
             if read is not None and (found is None or (found.name is None and read.name)):
                 found = read
     return found
+
+
+@cache
+def _packagedcode(module: str) -> ModuleType:
+    """A module of packagedcode, without what loading it leaves behind: an empty directory for temporary files
+    that these parsers do not use, and warnings of its own on stderr.
+    """
+    import logging  # loaded with it
+
+    loaded = import_module(f"packagedcode.{module}")
+    with suppress(OSError):
+        os.rmdir(import_module("scancode_config").scancode_temp_dir)
+    logging.getLogger("pymaven").setLevel(logging.CRITICAL)
+    return loaded
 
 
 def _refuse_aliases(text: str) -> None:

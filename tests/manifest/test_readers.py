@@ -1,5 +1,8 @@
 """What each kind of manifest says of its package and its licence."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +110,22 @@ def test_reader(tmp_path: Path, name: str, text: str, said: tuple[str, object] |
     found = parse_manifest(tmp_path / name, name)
     assert found is None or isinstance(found, Manifest)
     assert (found and (found.purl, found.license_statement)) == said
+
+
+def test_a_scan_leaves_nothing_in_the_directory_for_temporary_files(tmp_path: Path) -> None:
+    """packagedcode makes a directory there when it is loaded; the parser's warnings are not ours."""
+    pom = "<project><dependencies><dependency><groupId>g</groupId></dependency></dependencies></project>"
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/pom.xml").write_text(pom)
+    (tmp_path / "tmp").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", "from openscope.cli import main; main()", "scan", "tree", "--no-cache", "-q"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stderr == "openscope: 1 thing could not be examined (exit code 3)\n"
+    assert os.listdir(tmp_path / "tmp") == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from openscope import scan
 from openscope.collect.dependencies.formats import FORMATS, format_of
 from openscope.collect.dependencies.graph import MAX_VIA, Graph, Need, Node, dependencies
 from openscope.collect.dependencies.reading import MAX_BYTES, MalformedError, Source
@@ -108,15 +109,13 @@ def test_what_cannot_be_read_is_reported(found: Callable[[Files], Collected], na
     assert [(skip.path, skip.code) for skip in skipped] == [(name, SkipCode.MALFORMED)]
 
 
-def test_a_list_that_is_too_large_is_reported(grow: Callable[[Files], Path]) -> None:
-    from openscope.collect import collect
-
-    root = grow({"uv.lock": b""})
-    with open(root / "uv.lock", "wb") as file:
+@pytest.mark.parametrize("name", ["uv.lock", "requirements.txt", "environment.yml"])
+def test_a_list_that_is_too_large_is_reported(grow: Callable[[Files], Path], name: str) -> None:
+    root = grow({name: b""})
+    with open(root / name, "wb") as file:
         file.truncate(MAX_BYTES + 1)
-    assert [(skip.path, skip.code, skip.expected) for skip in collect(str(root)).skipped] == [
-        ("uv.lock", SkipCode.TOO_LARGE, False)
-    ]
+    skipped = [skip for _, skip in scan([str(root)]).skipped if not skip.expected]
+    assert [(skip.path, skip.code) for skip in skipped] == [(name, SkipCode.TOO_LARGE)]
 
 
 def test_many_problems_are_summed_up(found: Callable[[Files], Collected]) -> None:
