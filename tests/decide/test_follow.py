@@ -3,6 +3,7 @@
 import pytest
 
 from openscope import scan
+from openscope.catalog import Catalog, license_text
 from tests.conftest import Grow
 
 MIT = "The MIT License\n\nPermission is granted by the MIT License.\n"
@@ -41,3 +42,27 @@ def test_the_reference_is_in_the_evidence_with_its_line(grow: Grow) -> None:
     assert [(m.detector, m.start_line, m.quote) for m in file.matches if m.detector == "reference"] == [
         ("reference", 3, "see LICENSE")
     ]
+
+
+@pytest.mark.parametrize("id", ["BSD-2-Clause", "BSD-3-Clause"])
+def test_a_choice_of_two_files_is_of_what_they_are(grow: Grow, catalog: Catalog, id: str) -> None:
+    """The words name no BSD licence, and ScanCode's rule takes them for the one of three clauses."""
+    rules = [rule for name in ("Apache-2.0", id) if (rule := catalog.license(name))]
+    apache, bsd = [license_text(rule) or "" for rule in rules]
+    choice = (
+        "This software is made available under the terms of *either* of the licenses\n"
+        "found in LICENSE.APACHE or LICENSE.BSD."
+    )
+    root = grow(
+        {
+            "LICENSE": f"{choice}\n",
+            "LICENSE.APACHE": apache,
+            "LICENSE.BSD": bsd,
+            "package.json": f'{{"name": "x", "version": "1", "license": "Apache-2.0 OR {id}"}}',
+        }
+    )
+    (item,) = scan([str(root)]).items
+
+    assert item.license.concluded == f"Apache-2.0 OR {id}"
+    assert item.license.detected is not None
+    assert item.license.detected.count("BSD-2-Clause" if id == "BSD-3-Clause" else "BSD-3-Clause") == 0
