@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePosixPath
 
 from openscope.catalog import Catalog
 from openscope.checks import POLICY_CODES, run_gates, run_upkeep
 from openscope.checks.judged import Judged, Upkeep
 from openscope.config import Clarification, Policy, Waiver
-from openscope.decide.decisions import about, is_expired, is_stale
+from openscope.decide.decisions import about, is_expired, is_nameless, is_stale, written
 from openscope.decide.judge import judge
 from openscope.decide.place import mentions
 from openscope.decide.suppress import from_root, is_own, suppress, untouched
 from openscope.frozen import dataclass
-from openscope.model import Allowance, Assessment, Finding, Judge, Report, Severity
+from openscope.model import Allowance, Assessment, Finding, Judge, Kind, Report, Severity
 
+_AT_THE_ROOT = "judged at the root: this directory is a part of the repository"
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 
 
@@ -25,7 +27,9 @@ class Circumstances:
 
     `today` is the day on which exceptions are in force; `baseline` the fingerprints that are known;
     `changed` the files that a change touched, from the repository's root, or None to judge everything,
-    and `since` its name. `whole` says that the targets cover everything the policy is for.
+    and `since` its name. `whole` says that the targets cover everything the policy is for. `home` is the
+    directory of the policy from the repository's root, None for a policy that lies elsewhere; `parts` are
+    the targets that are directories of a repository below its root.
     """
 
     today: date
@@ -33,6 +37,8 @@ class Circumstances:
     changed: frozenset[str] | None = None
     since: str = ""
     whole: bool = False
+    home: str | None = None
+    parts: frozenset[int] = frozenset()
 
 
 def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circumstances) -> Report:
@@ -42,17 +48,21 @@ def gate(report: Report, policy: Policy, catalog: Catalog, circumstances: Circum
     allowances = _by_file(report)
     items = []
     for each in report.items:
-        judgement = judge(each, policy, catalog, circumstances.today)
+        place = report.targets[each.target].place
+        path = _from_policy(each, place, circumstances.home)
+        judgement = judge(each, policy, catalog, circumstances.today, path)
         used.update(dict.fromkeys(judgement.used))
         judged = replace(each, verdict=judgement.verdict)
         rules = policy.rules(each.item.kind, each.item.scope)
-        found = run_gates(Judged(judged, judgement.verdict, rules.unknown, policy.path))
-        place = report.targets[each.target].place
+        found = run_gates(Judged(judged, judgement.verdict, rules.unknown, policy.path, written(each, path)))
+        is_part = each.target in circumstances.parts and _is_part(each)
         comments = allowances[each.target] if place is not None else {}
         findings = []
         for finding in (*each.findings, *found):
             lines = mentions(each, finding.path, finding.line)
             marked, because = suppress(finding, lines, comments, circumstances.baseline)
+            if is_part and not marked.suppressed:
+                marked = replace(marked, suppressed=_AT_THE_ROOT)
             needed.update((each.target, allowance) for allowance in because)
             if not marked.suppressed and _untouched(marked, judged, circumstances, place):
                 marked = replace(marked, suppressed=f"not touched since {circumstances.since}")
@@ -108,6 +118,23 @@ def _untouched(finding: Finding, each: Assessment, now: Circumstances, place: st
     return now.changed is not None and untouched(finding, each, now.changed, place)
 
 
+def _from_policy(each: Assessment, place: str | None, home: str | None) -> str | None:
+    """The path of a directory item from the policy's directory, None where it does not lie below that."""
+    if place is None or home is None or each.item.path is None or each.item.dependency is not None:
+        return None
+    path = PurePosixPath(from_root(each.item.path, place))
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else None
+
+
+def _is_part(each: Assessment) -> bool:
+    """Whether the item is but a directory that was asked about by itself: nothing that
+    could have a licence of its own stands in it, and in a scan of the whole it would be no item.
+    """
+    asked_by_itself = each.item.kind is Kind.PROJECT and each.item.path == "."
+    nothing = not each.evidence and not each.license.declared and all(f.path is None for f in each.findings)
+    return asked_by_itself and nothing and is_nameless(each)
+
+
 def _by_file(report: Report) -> defaultdict[int, dict[str | None, list[Allowance]]]:
     found: defaultdict[int, dict[str | None, list[Allowance]]] = defaultdict(dict)
     for target, allowance in report.allowances:
@@ -125,10 +152,14 @@ def _upkeep(
     decisions: list[Waiver | Clarification] = [*policy.waivers, *policy.clarifications]
     expired = [decision for decision in decisions if is_expired(decision, circumstances.today)]
     stale: dict[Waiver | Clarification, Assessment] = {}
+
+    def where(each: Assessment) -> str | None:
+        return _from_policy(each, report.targets[each.target].place, circumstances.home)
+
     for decision in decisions:
         if decision in expired or decision.evidence_sha256 is None:
             continue
-        of = [each for each in report.items if about(each, decision.item)]
+        of = [each for each in report.items if about(each, decision.item, where(each))]
         if of and all(is_stale(decision, each) for each in of):
             stale[decision] = of[0]
     idle = [

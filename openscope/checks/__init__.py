@@ -120,8 +120,13 @@ def _finding(check: Check[Any], item: Item | None, remark: Remark) -> Finding:
     )
 
 
+def _name(item: Item) -> str:
+    """The item's name; "" for what is called by the directory that somebody put it into."""
+    return "" if item.path == "." and item.id.startswith("pkg:generic/") else item.name
+
+
 def _fingerprint(code: str, item: Item | None, remark: Remark) -> str:
-    """The same finding next week: without line, version and wording."""
-    about = (item.kind, item.name, item.path or "") if item else ("", "", "")
+    """The same finding next week: without line, version and wording, and wherever the checkout lies."""
+    about = (item.kind, _name(item), item.path or "") if item else ("", "", "")
     parts = (code, *about, remark.path or "", remark.key)
     return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from openscope.config import PRESET, Clarification, OnUnknown, Policy, Waiver
-from openscope.decide.decisions import unversioned
 from openscope.decide.place import is_address, place_of
 from openscope.expression import ids
 from openscope.frozen import dataclass
@@ -14,12 +13,15 @@ _MOST_LEAVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An item and what the policy says of it. `policy` is the path of the policy."""
+    """An item and what the policy says of it. `policy` is the path of the policy, and `item` the package URL
+    that its decisions about the item are written with.
+    """
 
     each: Assessment
     verdict: Verdict
     unknown: OnUnknown
     policy: str
+    item: str
 
     @property
     def severity_of_unknown(self) -> Severity:
@@ -36,7 +38,7 @@ class Judged:
 
     def exception(self, allow: str) -> str:
         """The next step that is a decision."""
-        what = f'item = "{unversioned(self.each.item.id)}", allow = ["{allow}"]'
+        what = f'item = "{self.item}", allow = ["{allow}"]'
         file = "openscope.toml" if self.policy.startswith(PRESET) else self.policy
         return f"write an [[exception]] with {what} into {file}"
 

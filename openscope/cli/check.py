@@ -122,13 +122,16 @@ def check(
         catalog = load_catalog()
     except CatalogError as error:
         fail(str(error))
-    policy, covers = _policy(config, here, root, catalog)
+    policy, covers, file = _policy(config, here, root, catalog)
     top = root or covers
     asked = targets or ["."]
     circumstances = _circumstances(day, baseline if write_baseline is None else None, since, top)
     report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     whole = since is None and any(_covers(target, covers) for target in asked)
-    report = gate(placed(report, top), policy, catalog, replace(circumstances, whole=whole))
+    below = covers if config is None else None
+    parts = frozenset(number for number, target in enumerate(asked) if _is_part(target, below))
+    circumstances = replace(circumstances, whole=whole, home=_home(file, top), parts=parts)
+    report = gate(placed(report, top), policy, catalog, circumstances)
     kept = None
     if write_baseline is not None:
         kept, report = _kept(report)
@@ -159,26 +162,35 @@ def _attempt(write: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> int
     return 0
 
 
-def _policy(config: str | None, here: Path, root: Path | None, catalog: "Catalog") -> tuple["Policy", Path]:
-    """The policy, and the directory that it is for."""
+def _policy(
+    config: str | None, here: Path, root: Path | None, catalog: "Catalog"
+) -> tuple["Policy", Path, Path | None]:
+    """The policy, the directory that it is for, and its file, None for a preset."""
     from openscope.config import PRESET, ConfigError, find_policy, load_policy
 
     try:
         if config is not None and config.startswith(PRESET):
-            return load_policy(config, catalog), root or here
+            return load_policy(config, catalog), root or here, None
         path = Path(config) if config is not None else find_policy(here)
         if path is None:
             fail(
                 "no openscope.toml and no [tool.openscope] from here up to the repository's root: "
                 "`openscope init` writes one, or take a preset with -c openscope:commercial-saas"
             )
-        return load_policy(
-            path, catalog, root or here
-        ), path.absolute().parent if config is None else root or here
+        covers = path.absolute().parent if config is None else root or here
+        return load_policy(path, catalog, root or here), covers, path
     except ConfigError as error:
         for mistake in error.mistakes[:-1]:
             complain(str(mistake))
         fail(str(error.mistakes[-1]))
+
+
+def _home(file: Path | None, top: Path) -> str | None:
+    """The directory of the policy's file from the repository's root, None where it does not lie in there."""
+    if file is None:
+        return None
+    directory, root = file.absolute().parent.resolve(), top.resolve()
+    return directory.relative_to(root).as_posix() if directory.is_relative_to(root) else None
 
 
 def _circumstances(day: date, baseline: Path | None, since: str | None, top: Path) -> "Circumstances":
@@ -229,6 +241,20 @@ def _covers(target: str, directory: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         return False
     return place.is_dir() and directory.resolve().is_relative_to(place)
+
+
+def _is_part(target: str, covers: Path | None) -> bool:
+    """Whether a target lies below the root of its repository; outside of any, below the directory that the
+    policy was found in.
+    """
+    from openscope.config import repository_root
+
+    try:
+        place = Path(target).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        return False
+    root = repository_root(place) or (covers and covers.resolve())
+    return root is not None and root != place and place.is_relative_to(root)
 
 
 def _decided(report: "Report", against: Sequence["Finding"]) -> "Report":

@@ -91,6 +91,8 @@ class _Gathering:
         if identity is not None:
             self.identities[directory.path] = identity
             self.nearest[directory.path] = directory.path
+            if directory.path == "." and not identity.item.id.startswith("pkg:generic/"):
+                self.root_name = identity.item.name  # what it calls itself, whatever the checkout is called
         elif above is not None:
             self.nearest[directory.path] = above
         self.add(place, self.nearest[directory.path])

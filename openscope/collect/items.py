@@ -39,7 +39,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A directory of the tree: where it lies on disk, and the name of the whole tree."""
+    """A directory of the tree: where it lies on disk, and the name of the whole tree: the one that its
+    manifest declares, else that of its directory.
+    """
 
     path: str
     absolute: str

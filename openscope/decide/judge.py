@@ -55,10 +55,14 @@ class Judgement:
     used: tuple[Waiver | Clarification, ...]
 
 
-def judge(each: Assessment, policy: Policy, catalog: Catalog, today: date) -> Judgement:
-    """Judge one item by a policy. `today` is the day on which exceptions are in force."""
-    clarified = next(iter(in_force(policy.clarifications, each, today)), None)
-    waivers = in_force(policy.waivers, each, today)
+def judge(
+    each: Assessment, policy: Policy, catalog: Catalog, today: date, path: str | None = None
+) -> Judgement:
+    """Judge one item by a policy. `today` is the day on which exceptions are in force, `path` that of the
+    item from the policy's directory, None where they do not lie in one repository.
+    """
+    clarified = next(iter(in_force(policy.clarifications, each, today, path)), None)
+    waivers = in_force(policy.waivers, each, today, path)
     return _Bench(each, policy, catalog, waivers, clarified).judgement()
 
 

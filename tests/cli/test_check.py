@@ -13,7 +13,7 @@ import pytest
 
 from openscope.schema import json_schema
 from tests.cli.conftest import Done, Run, process
-from tests.conftest import Grow
+from tests.conftest import Grow, text_of
 
 POLICY = 'schema = 1\n\n[policy]\nallow = ["permissive"]\n'
 WAIVER = """
@@ -366,6 +366,77 @@ def test_a_model_in_code_is_found_at_the_line_that_loads_it_in_every_format(
     assert one["artifactLocation"] == other["artifactLocation"] == {"uri": "src/serve.py"}
     assert (one["region"]["startLine"], other["region"]["startLine"]) == (3, 5)
     assert "google/gemma-2-9b-it" in other["region"]["snippet"]["text"]
+
+
+CARD = "---\nlicense: gpl-3.0\n---\n# A model\n"
+OF_A_MODEL = """
+[[exception]]
+item = "pkg:generic/{}"
+allow = ["GPL-3.0-only"]
+reason = "an experiment"
+"""
+
+
+@pytest.mark.parametrize("written", ["app#models/m", "renamed#models/m", "renamed#models/*"])
+def test_an_exception_for_a_directory_holds_whatever_the_checkout_is_called(
+    openscope: Run, grow: Grow, written: str
+) -> None:
+    tree = {"LICENSE": text_of("mit"), "models/m/README.md": CARD}
+    tree |= {"openscope.toml": POLICY + OF_A_MODEL.format(written), ".git/HEAD": "ref: x\n"}
+    root = grow({f"clone/{name}": text for name, text in tree.items()})
+    for place in ("clone", "clone/models", "clone/models/m"):
+        done = openscope("check", cwd=root / place)
+        assert (done.returncode, "OS505" in done.stdout) == (0, False), done.stdout
+    (root / "clone/models/m").rename(root / "clone/models/other")
+    done = openscope("check", cwd=root / "clone/models")
+    assert done.returncode == ("*" not in written)
+    if done.returncode:
+        assert 'item = "pkg:generic/models#models/other"' in done.stdout, "from the policy, not from here"
+
+
+def test_an_exception_of_a_policy_from_elsewhere_means_a_project_by_its_own_name(
+    openscope: Run, grow: Grow
+) -> None:
+    manifest = '[project]\nname = "{}"\nversion = "1"\nlicense = "MIT"\n'
+    files = {"company.toml": POLICY + OF_A_MODEL.format("shop#m")}
+    for clone, name in (("one", "shop"), ("two", "shop"), ("three", "other")):
+        files |= {f"{clone}/pyproject.toml": manifest.format(name), f"{clone}/m/README.md": CARD}
+        files |= {f"{clone}/.git/HEAD": "ref: x\n"}
+    root = grow(files)
+    codes = [
+        openscope("check", "-c", "../company.toml", cwd=root / clone).returncode
+        for clone in ("one", "two", "three")
+    ]
+    assert codes == [0, 0, 1]
+
+
+def test_a_baseline_holds_whatever_the_checkout_is_called(openscope: Run, grow: Grow) -> None:
+    root = grow({"one/a.py": "x = 1\n", "one/openscope.toml": POLICY, "one/.git/HEAD": "ref: x\n"})
+    assert openscope("check", cwd=root / "one").returncode == 1
+    assert openscope("check", "--write-baseline", "known.json", cwd=root / "one").returncode == 0
+    (root / "one").rename(root / "two")
+    assert openscope("check", "--baseline", "known.json", cwd=root / "two").returncode == 0
+
+
+def test_a_part_of_a_repository_is_no_unlicensed_project(openscope: Run, grow: Grow) -> None:
+    root = grow(
+        {
+            "LICENSE": text_of("mit"),
+            "openscope.toml": POLICY,
+            ".git/HEAD": "ref: x\n",
+            "src/a.py": "x = 1\n",
+            "own/.git/HEAD": "ref: x\n",
+            "own/a.py": "x = 1\n",
+            "broken/package.json": "{",
+        }
+    )
+    for words, place in ((["src"], "."), ([], "src"), (["-c", "openscope:research", "src"], ".")):
+        done = openscope("check", *words, cwd=root / place)
+        assert (done.returncode, "judged at the root" in done.stdout) == (0, True), done.stdout
+    assert openscope("check", "own", cwd=root).returncode == 1, "a repository of its own"
+    assert openscope("check", "broken", cwd=root).returncode != 0, "it could have a licence of its own"
+    (root / "LICENSE").unlink()
+    assert openscope("check", cwd=root).returncode == 1, "the root is judged as before"
 
 
 def test_a_comment_on_any_line_that_names_a_model_lets_it_pass_and_no_other(
