@@ -24,12 +24,13 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def no_caches_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Point the package managers' caches to an empty directory: what lies there is no part of any test."""
+def nothing_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No package managers' caches and no terminal: what this machine has is no part of any test."""
     empty = str(tmp_path_factory.mktemp("no-caches"))
     with pytest.MonkeyPatch.context() as patch:
         for name in ("CARGO_HOME", "GOMODCACHE", "NUGET_PACKAGES", "GEM_HOME"):
             patch.setenv(name, empty)
+        patch.delenv("COLUMNS", raising=False)  # xdist tells its workers; prose would be wrapped
         yield
 
 

@@ -17,7 +17,7 @@ from openscope.cli.outputs import output_files
 from openscope.cli.progress import Step, progress
 from openscope.cli.rows import Output as Rows
 from openscope.cli.rows import write_stream
-from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_USAGE, fail, use_color
+from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_USAGE, fail, has_columns, use_color
 from openscope.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ Targets = Annotated[
         show_default=".",
     ),
 ]
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        envvar="OPENSCOPE_FORMAT",
-        help="Format on stdout: terminal, json, sarif, github, gitlab, junit, markdown.",
-    ),
+# Written out: what lists the formats is not loaded for a page of help. A test compares the two.
+_FORMATS = (
+    "Format on stdout: terminal, json, sarif, github, gitlab, junit, markdown, html, csv, notice, spdx,"
+    " spdx-tv, spdx3, cyclonedx"
+)
+Format = Annotated[str, typer.Option("--format", "-f", envvar="OPENSCOPE_FORMAT", help=f"{_FORMATS}.")]
+FormatOrRows = Annotated[
+    str, typer.Option("--format", "-f", envvar="OPENSCOPE_FORMAT", help=f"{_FORMATS}, jsonl, parquet.")
 ]
 Output = Annotated[
     list[str] | None,
@@ -171,7 +171,7 @@ def style_of(color: Color, quiet: bool, verbose: bool) -> "Style":
     from openscope.render import Style
 
     width = min(max(shutil.get_terminal_size((100, 24)).columns, _NARROWEST), _WIDEST)
-    return Style(use_color(color), width, verbosity=verbose - quiet)
+    return Style(use_color(color), width, verbosity=verbose - quiet, wrap=has_columns())
 
 
 def working_directory() -> Path:

@@ -1,10 +1,10 @@
-"""A progress bar on stderr, where somebody watches it."""
+"""A progress bar on stderr, where somebody watches it; a line about what takes long, where nobody does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from openscope.cli.streams import show_progress
+from openscope.cli.streams import complain, show_progress
 
 Step = Callable[[str, int, int], None]
 
@@ -12,8 +12,11 @@ Step = Callable[[str, int, int], None]
 @contextmanager
 def progress(stream: TextIO, quiet: bool = False) -> Iterator[Step]:
     """Gives the function that moves the bar: `step(stage, done, total)`."""
-    if quiet or not show_progress():
+    if quiet:
         yield lambda _stage, _done, _total: None
+        return
+    if not show_progress():
+        yield _told
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -26,3 +29,9 @@ def progress(stream: TextIO, quiet: bool = False) -> Iterator[Step]:
             bar.update(task, description=stage, completed=done, total=total)
 
         yield step
+
+
+def _told(stage: str, done: int, _total: int) -> None:
+    """A build that waits says for what, before it does."""
+    if stage == "compiling" and not done:
+        complain("compiling the licence texts, once for each version of them: this takes some seconds")

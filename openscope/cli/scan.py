@@ -6,7 +6,7 @@ from openscope.cli.options import (
     CacheDir,
     Color,
     Engine,
-    Format,
+    FormatOrRows,
     Jobs,
     NoCache,
     Offline,
@@ -29,7 +29,7 @@ from openscope.cli.streams import EXIT_INCOMPLETE, complain, emit, save
 
 def scan(
     targets: Targets = None,
-    format: Format = "terminal",
+    format: FormatOrRows = "terminal",
     output: Output = None,
     jobs: Jobs = 0,
     engine: Engine = "native",

@@ -102,6 +102,11 @@ def use_color(choice: str) -> bool:
     return _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def has_columns() -> bool:
+    """Whether stdout has an edge at which prose is wrapped: a terminal has, a log or a pipe has none."""
+    return _is_terminal(sys.stdout) or bool(os.environ.get("COLUMNS"))
+
+
 def show_progress() -> bool:
     """No progress bar where nobody watches it."""
     return _is_terminal(sys.stderr) and not os.environ.get("CI")

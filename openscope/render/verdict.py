@@ -8,7 +8,7 @@ from openscope.checks import POLICY_CODES
 from openscope.decide.decisions import digest_of, unversioned
 from openscope.model import Assessment, Report, Severity, State
 from openscope.render.located import RANK, Located, located, unread
-from openscope.render.style import Style, printable
+from openscope.render.style import Style, printable, wrapped
 from openscope.render.tally import sentence, tally
 
 _COLORS = {
@@ -89,17 +89,24 @@ def _finding(each: Located, report: Report, style: Style) -> Iterator[str]:
     finding = each.finding
     color = _COLORS[each.level]
     head = _paint(f"{each.level}[{finding.code}] {finding.slug}", color, style)
-    yield f"{head}: {_paint(printable(each.message), _BOLD, style)}"
+    taken = len(f"{each.level}[{finding.code}] {finding.slug}: ")
+    first, *more = wrapped(printable(each.message), style, taken, 2)
+    yield f"{head}:" + (f" {_paint(first, _BOLD, style)}" if first else "")
+    yield from (f"  {_paint(line, _BOLD, style)}" for line in more)
     margin = " " * len(str(each.line))
     edge = _paint("|", _EDGE, style)
     yield f"{margin}{_paint('-->', _EDGE, style)} {_place(each)}"
     source = report.excerpts.get((each.path, each.line)) if each.known else None
     if source is not None and source.strip():
-        text, start, length = _underlined(source, finding.words)
+        text, start, length = _underlined(
+            source, finding.words, style.width - len(margin) - 3 if style.wrap else _WIDEST
+        )
         yield f"{margin} {edge}"
         yield f"{_paint(str(each.line), _EDGE, style)} {edge} {text}"
         yield f"{margin} {edge} {' ' * start}{_paint('^' * length, color, style)}"
-    yield f"{margin} {_paint('=', _EDGE, style)} {printable(finding.fix)}"
+    first, *more = wrapped(printable(finding.fix), style, len(margin) + 3, len(margin) + 3)
+    yield f"{margin} {_paint('=', _EDGE, style)} {first}"
+    yield from (f"{margin}   {line}" for line in more)
 
 
 def _place(each: Located) -> str:
@@ -108,13 +115,16 @@ def _place(each: Located) -> str:
     return printable(each.item.item.id if each.item else each.path)
 
 
-def _underlined(source: str, words: tuple[str, ...]) -> tuple[str, int, int]:
-    """The line as it is shown, and where on it the words stand; the whole line where they do not."""
+def _underlined(source: str, words: tuple[str, ...], width: int) -> tuple[str, int, int]:
+    """The line as it is shown, up to the width or the end of the words, and where on it these stand; the
+    whole line where they do not.
+    """
     line = printable(source).strip()[:_WIDEST]
     for word in words:
         found = re.search(re.escape(printable(word)), line, re.I)
         if found and found.end() > found.start():
-            return line, found.start(), found.end() - found.start()
+            return line[: max(width, found.end())], found.start(), found.end() - found.start()
+    line = line[:width]
     return line, 0, max(len(line), 1)
 
 
@@ -131,9 +141,14 @@ def _item(each: Assessment, style: Style) -> Iterator[str]:
         mark = _MARKS[label.state]
         aside = "" if label.taken else "  (not taken)"
         said = f"{printable(label.leaf)}: {printable(label.why)}{aside}"
-        yield f"  {_paint(mark, _COLORS[label.state], style)} {said}"
+        first, *more = wrapped(said, style, len(mark) + 3, 4)
+        yield f"  {_paint(mark, _COLORS[label.state], style)} {first}"
+        yield from (f"    {line}" for line in more)
     for bound in verdict.bounds:
-        yield f"  {_paint(bound.bearing, _DIM, style)} {bound.kind}: {printable(bound.reason)}"
+        said = f"{bound.kind}: {printable(bound.reason)}"
+        first, *more = wrapped(said, style, len(bound.bearing) + 3, 4)
+        yield f"  {_paint(bound.bearing, _DIM, style)} {first}"
+        yield from (f"    {line}" for line in more)
     for reason in verdict.exceptions:
         yield f"  exception: {printable(reason)}"
     yield _paint(f'  evidence_sha256 = "{digest_of(each)}"', _DIM, style)
@@ -148,7 +163,10 @@ def _skipped(report: Report, style: Style) -> Iterator[str]:
     shown = open_ if style.verbosity > 0 else open_[:_MOST_SKIPPED]
     for path, skip, _ in shown:
         head = _paint("not examined", _COLORS[Severity.ERROR], style)
-        yield f"{head}  {printable(path)}  {printable(skip.reason)}"
+        place = printable(path)
+        first, *more = wrapped(printable(skip.reason), style, len(f"not examined  {place}  "), 2)
+        yield f"{head}  {place}  {first}".rstrip()
+        yield from (f"  {line}" for line in more)
     if len(open_) > len(shown):
         yield f"not examined  {len(open_) - len(shown)} more (-v lists them)"
     if open_:
@@ -158,7 +176,8 @@ def _skipped(report: Report, style: Style) -> Iterator[str]:
 def _summary(report: Report, style: Style) -> str:
     counts = tally(report)
     head = _paint(counts.state, _COLORS[State.ALLOW if counts.state == "pass" else State.DENY], style)
-    return f"{head}: {printable(sentence(report, counts))}"
+    lines = wrapped(printable(sentence(report, counts)), style, len(f"{counts.state}: "), 2)
+    return f"{head}: " + "\n  ".join(lines)
 
 
 def _paint(text: str, code: str, style: Style) -> str:

@@ -50,25 +50,26 @@ class _Texts:
 
 
 def compile_rules(catalog: Catalog, progress: Progress) -> Compiled:
-    """Every array of the rulebook, by name."""
+    """Every array of the rulebook, by name. `progress` hears of it before anything else is done."""
+    progress("compiling", 0, 5)
     directory = data_directory()
     rules = [*read_rules(directory, progress), *_marks(catalog)]
-    progress("compiling", 0, 4)
+    progress("compiling", 1, 5)
     texts = _read_texts([rule.text for rule in rules])
     words, legal = _vocabulary(texts.hashes, read_spdx_words(directory))
     compiled: Compiled = {**words, "legal": np.array([legal])}
     look_up = Vocabulary.load(compiled).look_up
-    progress("compiling", 1, 4)
+    progress("compiling", 2, 5)
     rows = _rows(rules, texts, look_up(texts.hashes), legal, look_up(find_words(_LICENSE_WORDS).hashes))
     compiled |= rows
     compiled |= _names(rules, catalog)
     numbers, offsets = rows["words"], rows["starts"]
-    progress("compiling", 2, 4)
+    progress("compiling", 3, 5)
     compiled |= anchors.build(numbers, offsets)
-    progress("compiling", 3, 4)
+    progress("compiling", 4, 5)
     approximate = np.flatnonzero((rows["flags"].astype(np.int64) & APPROXIMATE) > 0)
     compiled |= grams.build(numbers, offsets, approximate)
-    progress("compiling", 4, 4)
+    progress("compiling", 5, 5)
     return compiled
 
 

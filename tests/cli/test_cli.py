@@ -188,3 +188,41 @@ def test_a_cache_that_cannot_be_written_is_one_clear_line(
     assert done.returncode == 2
     assert "the rulebook cannot be kept there" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["scan", "check"])
+def test_help_names_every_format_that_there_is(
+    openscope: Run, grow: Grow, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    refused = openscope(command, "-f", "xml", cwd=grow({"openscope.toml": "schema = 1\n"})).stderr
+    names = refused.strip().partition("not one of ")[2]
+    assert "cyclonedx" in names
+    shown = openscope(command, "--help").stdout
+    words = " ".join(word for word in shown.split() if word != "│")
+    assert f"Format on stdout: {names}." in words
+
+
+def test_a_build_is_told_what_it_waits_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openscope.catalog import load_catalog
+    from openscope.cli.progress import progress
+    from openscope.rulebook import DataError
+    from openscope.rulebook import compile as compiler
+
+    def absent() -> Path:
+        raise DataError("no licence data")
+
+    monkeypatch.setattr(compiler, "data_directory", absent)
+    monkeypatch.setenv("CI", "1")
+    for quiet in (False, True):
+        with progress(sys.stderr, quiet) as step:
+            step("reading", 0, 9)
+            with pytest.raises(DataError):
+                compiler.compile_rules(load_catalog(), step)
+            step("compiling", 5, 5)
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.count("\n") == (0 if quiet else 1)
+        assert said.err.startswith("openscope: compiling the licence texts") is not quiet

@@ -256,6 +256,19 @@ def test_every_message_names_its_item_once() -> None:
         assert "thing 1: thing" not in text, name
 
 
+def test_a_check_is_wrapped_at_the_width_where_there_is_one() -> None:
+    long = "a licence that is not what the policy lets pass " * 4
+    said = finding(message=f"thing 1: {long}", fix=long, path="a.json")
+    skip = Skipped("big", SkipCode.TOO_LARGE, long)
+    line = "some words of a line that is far longer than any terminal would be " * 2
+    shown = replace(report(said, skipped=((0, skip),)), excerpts={("a.json", 3): line})
+    narrow = render(shown, "terminal", Style(width=60, wrap=True))
+    assert max(map(len, narrow.splitlines())) <= 60
+    wide = render(shown, "terminal", Style(width=60))
+    assert long.strip() in wide
+    assert " ".join(long.split()) in " ".join(narrow.split())
+
+
 def test_a_terminal_has_the_worst_last_and_else_the_order_of_places() -> None:
     paths = ["web/a", "src/b", "app/c"]
     found = [finding(path=path, message=f"{path}: no") for path in paths]

@@ -4,7 +4,7 @@ import pytest
 
 from openscope.model import Limit
 from openscope.render.item import limit_words
-from openscope.render.style import printable
+from openscope.render.style import Style, printable, wrapped
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,26 @@ def test_control_characters_are_made_visible(text: str, shown: str) -> None:
 )
 def test_a_limit_in_words(limit: Limit, words: str) -> None:
     assert limit_words(limit) == words
+
+
+FIX = (
+    'replace it, or write an [[exception]] with item = "pkg:npm/a b", allow = ["A", "B"] into x.toml; `a b c`'
+)
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 200])
+def test_prose_is_wrapped_and_what_is_copied_stays_in_one_piece(width: int) -> None:
+    assert wrapped(FIX, Style(width=width), 4, 2) == [FIX], "without an edge nothing is wrapped"
+    lines = wrapped(FIX, Style(width=width, wrap=True), 4, 2)
+    assert " ".join(lines).strip() == FIX
+    for piece in ('item = "pkg:npm/a b",', 'allow = ["A", "B"]', "`a b c`"):
+        assert any(piece in line for line in lines)
+    for number, line in enumerate(lines):
+        assert len(line) + (2 if number else 4) <= max(width, len('item = "pkg:npm/a b",') + 2)
+    assert (len(lines) == 1) is (width == 200)
+
+
+def test_a_word_that_does_not_fit_behind_a_head_goes_below_it() -> None:
+    style = Style(width=20, wrap=True)
+    assert wrapped("0123456789 x", style, 12, 2) == ["", "0123456789 x"]
+    assert wrapped("0" * 30, style, 2, 2) == ["0" * 30]
