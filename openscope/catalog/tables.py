@@ -1,13 +1,15 @@
 """Strict reading of the TOML files in `rules/`: each mistake is noted with file and key, none stops it."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.kept import kept
+
+_FEW = 8
 
 
 class Table:
@@ -101,13 +103,13 @@ class Table:
             self.report(name, f"holds {item!r} twice")
         return tuple(value)
 
-    def table(self, name: str) -> "Table | None":
-        """A table inside this one, or None."""
+    def table(self, name: str, like: str = "") -> "Table | None":
+        """A table inside this one, or None. `like` is an example for who wrote something else."""
         value = self._take(name, required=False)
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.report(name, "must be a table")
+            self.report(name, f"must be a table{like and f': {name} = {like}'}")
             return None
         return Table(self.file, self.key(name), value, self.problems)
 
@@ -130,11 +132,21 @@ class Table:
         """Every key, for a table whose keys are data."""
         return tuple(self._values)
 
-    def end(self) -> None:
-        """Report the keys that mean nothing."""
+    @property
+    def asked(self) -> frozenset[str]:
+        """The keys that mean something here: those that were asked for."""
+        return frozenset(self._asked)
+
+    def end(self, elsewhere: Mapping[str, str] | None = None) -> None:
+        """Report the keys that mean nothing. `elsewhere` says in which table a key would mean something."""
         for name in self._values:
-            if name not in self._asked:
-                self.report(name, f"unknown key{near(name, self._asked)}")
+            if name in self._asked:
+                continue
+            place = (elsewhere or {}).get(name)
+            hint = f": it belongs under {place}" if place else near(name, self._asked)
+            if not hint and len(self._asked) <= _FEW:
+                hint = f": one of {', '.join(sorted(self._asked))}"
+            self.report(name, f"unknown key{hint}")
 
     def _check(self, name: str, value: str, vocabulary: Collection[str]) -> None:
         if value not in vocabulary:

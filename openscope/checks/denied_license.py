@@ -15,7 +15,7 @@ from openscope.checks.case import Remark
 from openscope.checks.judged import Judged, listed
 from openscope.config.tables import UNKNOWN_LICENSE
 from openscope.expression import ids
-from openscope.model import Severity, State
+from openscope.model import OpennessClass, Severity, State
 
 CODE = "OS501"
 SLUG = "denied-license"
@@ -30,10 +30,14 @@ def check(case: Judged) -> Iterator[Remark]:
         return
     instead = "" if len(labels) == len(denied) else f" (judged as {case.verdict.chosen})"
     first = ids(denied[0].leaf)[0] if denied[0].named else None
+    step = f"replace it, or {case.exception(denied[0].leaf if first else UNKNOWN_LICENSE)}"
+    if first is None and case.each.openness and case.each.openness.klass is OpennessClass.CLOSED:
+        closed = OpennessClass.CLOSED
+        step = f'read the terms; then write "{closed}" into allow, or {case.exception(closed)}; or replace it'
     path, line = case.where(first)
     yield Remark(
         f"{case.name}: {listed(denied)}{instead}",
-        f"replace it, or {case.exception(denied[0].leaf if first else UNKNOWN_LICENSE)}",
+        step,
         path,
         line,
         " AND ".join(sorted(label.leaf for label in denied)),

@@ -26,12 +26,20 @@ def check(case: Judged) -> Iterator[Remark]:
         return
     path, line = case.where(unknown[0].leaf)
     words = (case.each.license.declared or "").split(": ")[-1]
+    step = "find out what it is and write a [[clarification]]"
+    if unknown[0].named and unknown[0].leaf.startswith("LicenseRef-") and not _is_ours(unknown[0].leaf):
+        step = f'write "{unknown[0].leaf}" into allow under [policy]'
     yield Remark(
         f"{case.name}: {listed(unknown)}",
-        f"find out what it is and write a [[clarification]], or {case.exception(SLUG)}",
+        f"{step}, or {case.exception(SLUG)}",
         path,
         line,
         " AND ".join(sorted(label.leaf for label in unknown)),
         (words, *case.words(unknown[0].leaf)),
         case.severity_of_unknown,
     )
+
+
+def _is_ours(id: str) -> bool:
+    """Whether openscope or its licence data made the id, not who uses the licence."""
+    return id.lower().startswith(("licenseref-openscope-", "licenseref-scancode-"))

@@ -81,7 +81,12 @@ def check(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", envvar="OPENSCOPE_SINCE", metavar="REF", help="Only what changed since."),
+        typer.Option(
+            "--since",
+            envvar="OPENSCOPE_SINCE",
+            metavar="REF",
+            help="Only findings in files that changed since.",
+        ),
     ] = None,
     today: Annotated[
         str | None,

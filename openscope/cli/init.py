@@ -27,7 +27,7 @@ def init(
     from openscope.config import PRESET, load_policy, preset_names
     from openscope.gate import Circumstances, gate
     from openscope.model import Kind
-    from openscope.render.policy import policy_text
+    from openscope.render.policy import policy_text, warns_of_project
 
     preset = preset.removeprefix(PRESET)
     if preset not in preset_names():
@@ -48,4 +48,6 @@ def init(
     passing = sum(each.verdict is not None and not each.verdict.fails for each in report.items)
     items = f"{count} item{'s' if count != 1 else ''}"
     said = f"{POLICY_NAME}: {items}, of which openscope:{preset} lets {passing} pass"
+    if warns_of_project(report):
+        said += "; the project names no licence of its own, which is let through with a warning"
     emit(f"{said}; read it, then `openscope check` judges by it\n")

@@ -39,8 +39,8 @@ def key_lines(text: str) -> dict[str, int]:
 def line_of(path: str, lines: dict[str, int]) -> int | None:
     """The line of a key, or of the nearest table above it."""
     while path:
-        if path in lines:
-            return lines[path]
+        if (found := lines.get(path, lines.get(f"{path}[1]"))) is not None:
+            return found
         path = path.rpartition(".")[0]
     return None
 

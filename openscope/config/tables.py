@@ -24,6 +24,7 @@ SCHEMA = 1
 SCOPES = tuple(Scope)
 MONEY = ("annual-revenue", "monthly-revenue", "gross-merchandise-value")
 # Metrics of limits that are no figure of a company.
+FRACTIONS = ("storage", "vcpu")
 NO_FIGURES = ("age", "date", "trial-days")
 UNKNOWN_LICENSE = "unknown-license"
 """The word by which an exception lets pass what nobody could name."""
@@ -49,9 +50,9 @@ class Read:
 
 def read_policy(table: Table, catalog: Catalog, line: Line) -> Read:
     """Take a policy apart; what is wrong with it is reported to the table."""
-    version = table.number_or_none("schema")
+    version = table.number_or_text("schema")
     if version is not None and version != SCHEMA:
-        table.report("schema", f"this version of openscope reads schema {SCHEMA}")
+        table.report("schema", f"this version of openscope reads schema = {SCHEMA}, without quotes")
     extend = table.text_or_none("extend")
     layers: dict[str, Layer] = {}
     policy = table.section("policy")
@@ -67,8 +68,15 @@ def read_policy(table: Table, catalog: Catalog, line: Line) -> Read:
     company = _company(table.section("company"), catalog)
     waivers = tuple(_waiver(entry, catalog, line) for entry in table.tables("exception"))
     clarifications = tuple(_clarification(entry, catalog, line) for entry in table.tables("clarification"))
-    table.end()
+    elsewhere = dict.fromkeys(policy.asked, "[policy]") | dict.fromkeys(company_keys(catalog), "[company]")
+    table.end(elsewhere)
     return Read(extend, layers, company, waivers, clarifications)
+
+
+def company_keys(catalog: Catalog) -> list[str]:
+    """The keys that may stand under [company]."""
+    figures = [metric.replace("-", "_") for metric in catalog.metrics if metric not in NO_FIGURES]
+    return [*catalog.company.facts, *figures, "regions", "sector"]
 
 
 def _layer(table: Table, catalog: Catalog) -> Layer:
@@ -119,6 +127,8 @@ def _company(table: Table, catalog: Catalog) -> Company:
             continue
         name = metric.replace("-", "_")
         figure = _money(table, name) if metric in MONEY else table.number_or_none(name)
+        if isinstance(figure, float) and not figure.is_integer() and metric not in FRACTIONS:
+            table.report(name, "must be a whole number")
         if figure is not None:
             figures[metric] = figure
     regions = table.texts("regions")
@@ -136,7 +146,7 @@ def _company(table: Table, catalog: Catalog) -> Company:
 
 
 def _money(table: Table, name: str) -> Money | None:
-    entry = table.table(name)
+    entry = table.table(name, '{ value = 5_000_000, currency = "USD" }')
     if entry is None:
         return None
     value, currency = entry.number_or_none("value"), entry.text("currency")

@@ -156,6 +156,8 @@ class _Bench:
             )
         stands = (each.category, each.copyleft)
         word = allowed_by(Leaf(leaf), stands, self._klass, self._rules.allow, self._catalog)
+        if each.category is Category.PROPRIETARY and self._klass is OpennessClass.CLOSED and not words:
+            return self._service(leaf, stands, word)
         several = f"it may mean several {_category(*stands)} licences"
         if word is None:
             return self._let_pass(Label(leaf, State.DENY, f"{several}, which are not allowed", named=False))
@@ -165,6 +167,18 @@ class _Bench:
         bounds = (self._bound(duty) for duty in duties(leaf, *stands, ()))
         label = Label(leaf, State.ALLOW, f"{several}: {word} is allowed", named=False)
         return self._restricted(label, tuple(bounds))
+
+    def _service(self, leaf: str, stands: tuple[Category, Copyleft | None], word: str | None) -> _Judged:
+        """A model that is offered as a service only: no licence is missing, the provider's terms apply."""
+        served = f"offered as a service only: {self._each.because or 'its provider has terms of its own'}"
+        if word is not None:
+            return _Judged(Label(leaf, State.ALLOW, f"{served}; {word} is allowed", named=False))
+        for waiver in self._waivers:
+            if allowed_by(Leaf(leaf), stands, self._klass, waiver.allow, self._catalog):
+                label = Label(leaf, State.ALLOW, f"exception: {waiver.reason}", named=False)
+                return _Judged(label, used=(waiver,))
+        refused = f"{served}; {_category(*stands)} is not allowed"
+        return self._let_pass(Label(leaf, State.DENY, refused, named=False))
 
     def _let_pass(self, label: Label) -> _Judged:
         """What is unknown, or the exception that lets it pass."""

@@ -79,7 +79,7 @@ def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Ca
     """
     others = ", ".join(name for name in preset_names() if name != preset)
     failing = [each for each in report.items if each.verdict and each.verdict.fails]
-    own = [each for each in failing if each.item.kind is Kind.PROJECT and not each.license.declared]
+    own = _own(failing)
     failing = [each for each in failing if each not in own or each.license.concluded]
     ours = [each for each in failing if each.item.path == "." and each.item.dependency is None]
     failing = [each for each in failing if each not in ours]
@@ -87,7 +87,7 @@ def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Ca
         preset=preset,
         others=others,
         allow=", ".join(f'"{word}"' for word in allow),
-        project=_PROJECT if any(each.license.concluded is None for each in own) else "",
+        project=_PROJECT if warns_of_project(report) else "",
     )
     facts = [
         f"# {name} = true{' ' * (22 - len(name))}# you {words}\n"
@@ -98,6 +98,16 @@ def policy_text(report: Report, preset: str, allow: tuple[str, ...], catalog: Ca
         proposals.append(f"\n# … and {len(failing) - _MOST} more: `openscope check` lists them.\n")
     exceptions = _EXCEPTIONS if failing else ""
     return "".join([_found(report), head, *facts, _FIGURES, *map(_ours, ours), exceptions, *proposals])
+
+
+def warns_of_project(report: Report) -> bool:
+    """Whether the policy lets the missing licence of the project itself pass, with a warning."""
+    failing = [each for each in report.items if each.verdict and each.verdict.fails]
+    return any(each.license.concluded is None for each in _own(failing))
+
+
+def _own(failing: Sequence[Assessment]) -> list[Assessment]:
+    return [each for each in failing if each.item.kind is Kind.PROJECT and not each.license.declared]
 
 
 def _ours(each: Assessment) -> str:

@@ -5,7 +5,7 @@ from inspect import cleandoc
 from textwrap import fill
 from typing import Any
 
-from openscope.catalog import LicenseRule, Term
+from openscope.catalog import Catalog, LicenseRule, Term
 from openscope.checks import Check
 from openscope.decide.binding import duties
 from openscope.render.item import limit_words
@@ -61,6 +61,24 @@ def term_card(term: Term, licenses: Sequence[str]) -> str:
     }
     lines = [term.kind, "", fill(term.definition, _WIDTH), ""]
     return "\n".join([*lines, *(_fact(name, value, 17) for name, value in facts.items())]) + "\n"
+
+
+def word_card(word: str, *meaning: str) -> str:
+    """What a word of the policy means, in paragraphs."""
+    return "\n\n".join([word, *(fill(each, _WIDTH) for each in meaning)]) + "\n"
+
+
+def company_words(name: str, catalog: Catalog) -> list[str]:
+    """What a fact or a figure under [company] says, and the kinds of restriction that are judged by it."""
+    if (words := catalog.company.facts.get(name)) is None:
+        return [f"Under [company], a figure: thresholds on {name.replace('_', ' ')} are compared with it."]
+    kinds = sorted(
+        term.kind
+        for term in catalog.terms.values()
+        if any(name in each.split(" and ") for each in term.binds)
+    )
+    judged = f"Judged by it: {', '.join(kinds)}." if kinds else "No kind of restriction asks for it alone."
+    return [f"Under [company], true or false: you {words}. What is not stated counts as possible.", judged]
 
 
 def _fact(name: str, value: str, column: int) -> str:

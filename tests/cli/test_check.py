@@ -297,6 +297,8 @@ def test_an_exception_dies_when_the_licence_text_changes(openscope: Run, grow: G
     done = openscope("check", "-f", "json", cwd=root)
     assert done.returncode == 1
     assert "stale-exception" in slugs(done)
+    messages = [each["message"] for each in json.loads(done.stdout)["findings"]]
+    assert "or the evidence for it that openscope reads, has changed since" in messages[0]
 
 
 def test_an_unused_exception_is_a_finding_where_everything_was_judged(openscope: Run, fine: Path) -> None:
@@ -416,6 +418,48 @@ def test_a_baseline_holds_whatever_the_checkout_is_called(openscope: Run, grow: 
     assert openscope("check", "--write-baseline", "known.json", cwd=root / "one").returncode == 0
     (root / "one").rename(root / "two")
     assert openscope("check", "--baseline", "known.json", cwd=root / "two").returncode == 0
+
+
+@pytest.mark.parametrize(("word", "code"), [("closed", 0), ("proprietary", 0), ("open-weights", 1)])
+def test_a_model_that_is_a_service_is_judged_by_its_class(
+    openscope: Run, grow: Grow, word: str, code: int
+) -> None:
+    call = 'import openai\nopenai.OpenAI().chat.completions.create(model="gpt-4o", messages=[])\n'
+    policy = POLICY.replace('"permissive"', f'"permissive", "{word}"')
+    root = grow({"package.json": package("MIT"), "a.py": call, "openscope.toml": policy})
+    done = openscope("check", cwd=root)
+    assert done.returncode == code, done.stdout
+    if code:
+        assert "offered as a service only" in done.stdout
+        assert "https://openai.com/policies/" in done.stdout
+        assert 'write "closed" into allow' in done.stdout
+        waiver = WAIVER.replace("pkg:npm/odd", "pkg:generic/openai/gpt-4o").replace("GPL-3.0-only", "closed")
+        (root / "openscope.toml").write_text(policy + waiver)
+        assert openscope("check", cwd=root).returncode == 0
+
+
+def test_a_licence_of_ones_own_is_allowed_by_its_id(openscope: Run, grow: Grow) -> None:
+    clear = """
+[[clarification]]
+item = "pkg:npm/odd"
+license = "LicenseRef-Acme-Internal"
+reason = "ours"
+"""
+    root = grow({"package.json": package("UNLICENSED"), "openscope.toml": POLICY + clear})
+    done = openscope("check", cwd=root)
+    assert done.returncode == 1
+    assert 'write "LicenseRef-Acme-Internal" into allow under [policy]' in done.stdout
+    allowed = POLICY.replace('"permissive"', '"permissive", "LicenseRef-Acme-Internal"')
+    (root / "openscope.toml").write_text(allowed + clear)
+    assert openscope("check", cwd=root).returncode == 0
+
+
+def test_init_says_that_it_lets_the_missing_licence_of_the_project_pass(openscope: Run, grow: Grow) -> None:
+    root = grow({"a.py": "x = 1\n"})
+    said = "the project names no licence of its own, which is let through with a warning"
+    assert said in openscope("init", cwd=root).stdout
+    (root / "LICENSE").write_text(text_of("mit"))
+    assert said not in openscope("init", "--force", cwd=root).stdout
 
 
 def test_a_part_of_a_repository_is_no_unlicensed_project(openscope: Run, grow: Grow) -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from openscope.catalog import Catalog
+from openscope.config import OnUnknown
+from openscope.config.tables import company_keys
+from openscope.config.words import WORDS
 from openscope.schema import json_schema
 from tests.cli.conftest import Run, process
 from tests.conftest import Grow
@@ -135,6 +139,8 @@ def test_quiet_is_one_line(openscope: Run, small: Path) -> None:
             ["copyleft (strong)", "share-alike", "Source of the whole work goes out with a copy"],
         ),
         ("share-alike", ["every copyleft licence"]),
+        ("hosted_service", ["you offer a hosted service", "no-hosted-service"]),
+        ("annual_revenue", ["a figure"]),
     ],
 )
 def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words: list[str]) -> None:
@@ -142,6 +148,13 @@ def test_explain_renders_the_rule_behind_a_word(openscope: Run, name: str, words
     assert (done.returncode, done.stderr) == (0, "")
     for word in words:
         assert word in done.stdout
+
+
+def test_explain_knows_every_word_that_a_policy_may_hold(openscope: Run, catalog: Catalog) -> None:
+    for word in (*WORDS, *OnUnknown, *company_keys(catalog), *catalog.terms):
+        done = openscope("explain", word)
+        assert (done.returncode, done.stderr) == (0, ""), word
+        assert done.stdout.startswith(f"{word}\n\n"), word
 
 
 @pytest.mark.parametrize(("command", "key"), [("check", "[tool.openscope]"), ("report", "[company]")])
