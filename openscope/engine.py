@@ -137,7 +137,7 @@ def _read(
 ) -> list[Reading]:
     """The readings, in the order of the documents, whatever the number of processes."""
     store = open_store(options.cache, _rules(options, catalog)) if options.cache else None
-    known = store.unchanged(documents) if store else {}
+    known = _known(documents, store) if store else {}
     left = [document for document in documents if document.path not in known]
     if left and options.engine == NATIVE:
         prepare(progress or silent)
@@ -151,6 +151,19 @@ def _read(
         store.add(fresh)
         store.close()
     return [known[document.path] for document in documents]
+
+
+def _known(documents: Sequence[Document], store: Store) -> dict[str, Reading]:
+    """The readings of documents that were read before: of files that have not changed, and of texts out of
+    archives. Where that is all, the rulebook is not opened.
+    """
+    known = store.unchanged(documents)
+    for document in documents:
+        if document.text is not None:
+            reading = store.by_content(content_key(document, document.text), document.path)
+            if reading is not None:
+                known[document.path] = reading
+    return known
 
 
 def _readings(documents: Sequence[Document], options: Options) -> Iterator[tuple[str, Reading]]:

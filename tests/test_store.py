@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from openscope import Options, Report, scan
-from openscope.catalog import Catalog
+from openscope.catalog import Catalog, load_catalog
 from openscope.detect import examine
 from openscope.detect.page import Page
-from openscope.engine import read_document
-from openscope.model import Document, Reading
+from openscope.engine import _read, read_document
+from openscope.model import Document, Reading, Role
 from tests.conftest import Grow
 
 CARD = (
@@ -198,3 +198,16 @@ def test_a_licence_that_lies_in_many_packages_is_read_once_in_a_scan(grow: Grow,
         {"b/LICENSE"},
     ]
     assert [r.path for r in found["b"].restrictions] == ["b/LICENSE"] * len(found["a"].restrictions) != []
+
+
+def test_texts_that_no_file_holds_are_known_by_their_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A licence text that a registry gave out: where it was read before, the rulebook is not opened."""
+    told = Document("https://x/x.whl/LICENSE", tmp_path, Role.LICENSE, "x", True, 3, text="The MIT License")
+    options = Options(cache=tmp_path / "cache")
+    first = _read([told], options, None, load_catalog())
+    monkeypatch.setattr("openscope.engine.prepare", None)
+
+    assert _read([told], options, None, load_catalog()) == first
+    assert first[0].expression == "MIT"

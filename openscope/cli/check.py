@@ -224,10 +224,11 @@ def _fail_on(words: Sequence[str] | None) -> list[str]:
     from openscope.checks import find_check
     from openscope.model import Severity
 
-    for word in words or ():
+    said = [word for each in words or () for word in each.split(",")]
+    for word in said:
         if word.lower() not in tuple(Severity) and find_check(word) is None:
             fail(f"--fail-on {word}: neither {', '.join(Severity)} nor the code or slug of a finding")
-    return list(words or [Severity.ERROR])
+    return said or [Severity.ERROR]
 
 
 def _day(word: str | None) -> date:

@@ -138,6 +138,7 @@ def test_exit_zero_and_fail_on(openscope: Run, odd: Path) -> None:
     assert openscope("check", "--fail-on", "unused-exception", cwd=odd).returncode == 1
     assert openscope("check", "--fail-on", "OS505", cwd=odd).returncode == 1
     assert openscope("check", "--fail-on", "OS101", cwd=odd).returncode == 0
+    assert openscope("check", "--fail-on", "OS101,OS505", cwd=odd).returncode == 1
 
 
 def test_a_fact_fails_only_where_it_is_named(openscope: Run, grow: Grow) -> None:
