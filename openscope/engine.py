@@ -1,5 +1,6 @@
 """Wires the stages: collect, detect, decide, check. Prints nothing; progress goes to the caller."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -195,6 +196,7 @@ def workers(options: Options, roles: Iterable[Role]) -> "ProcessPoolExecutor":
         engine(options.engine)
         for role in roles:
             detectors(role)
+        gc.freeze()  # what is shared stays shared: looking for garbage would write to every page of it
     return ProcessPoolExecutor(options.jobs, initializer=_end_with_parent)
 
 
