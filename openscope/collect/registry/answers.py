@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from openscope.collect.registry.packed import LOOKS, Packed, Text
+from openscope.collect.registry.found import LOOKS, Packed, Text
 from openscope.model import Download, Role, Told
 
 _FILE, _ELDER = "registries-2.sqlite3", ("registries-1.sqlite3",)

@@ -7,7 +7,7 @@ from openscope.frozen import dataclass
 from openscope.model import Download, Told
 
 if TYPE_CHECKING:
-    from openscope.collect.registry.packed import Packed
+    from openscope.collect.registry.found import Packed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from openscope.model import Download, SkipCode, Told
 from openscope.net import Unanswered
 
 if TYPE_CHECKING:
-    from openscope.collect.registry.packed import Packed
+    from openscope.collect.registry.found import Packed
 
 _LATEST = "latest"
 _STRONGEST = ("sha512", "sha384", "sha256", "sha1")

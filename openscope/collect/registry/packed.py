@@ -24,9 +24,9 @@ from openscope.collect.dependencies.installed.environment import LICENSE_PLACES,
 from openscope.collect.dependencies.purl import canonical
 from openscope.collect.http import Http, host
 from openscope.collect.paths import join
+from openscope.collect.registry.found import Packed, Text
 from openscope.collect.unpack import unpack, zipped
 from openscope.collect.unpack.room import BrokenError, FullError, Room
-from openscope.frozen import dataclass
 from openscope.model import Document, Download, Role, SkipCode, Skipped
 from openscope.names import is_readme, is_text_name
 from openscope.net import Unanswered
@@ -38,33 +38,11 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_TEXT_BYTES = 2 * 1024 * 1024
 """The bytes of text that are kept of one artefact; what is longer is no licence text, but a hostile one."""
 
-LOOKS = 2
-"""To be raised whenever something else is looked for: what was found before is no answer then."""
-
 _LIMITS = Limits(max_files=100_000, max_file_bytes=MAX_TEXT_BYTES, max_depth=10)
 _METADATA = frozenset({"METADATA", "PKG-INFO"})
 _MAX_DEPTH = 6
 _MAX_MEMBERS = 200
 _LONGEST_PATH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A licence text or a notice in an artefact, as `Document` has them; `path` is that of the member."""
-
-    path: str
-    role: Role
-    own: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What was found in an artefact. `problem` is why there is no licence text."""
-
-    metadata: str | None = None
-    texts: tuple[Text, ...] = ()
-    problem: str | None = None
 
 
 def look(http: Http, download: Download, address: str) -> Packed:

@@ -16,7 +16,7 @@ from openscope.regex import regex
 if TYPE_CHECKING:
     from packaging.version import Version
 
-    from openscope.collect.registry.packed import Packed
+    from openscope.collect.registry.found import Packed
     from openscope.collect.registry.simple import File
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"

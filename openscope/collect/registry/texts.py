@@ -7,7 +7,7 @@ from openscope.collect.http import Http, host
 from openscope.collect.registry.answers import Answers
 from openscope.collect.registry.base import Source
 from openscope.collect.registry.desk import UNREACHABLE, Desk, Progress
-from openscope.collect.registry.packed import Packed, Text
+from openscope.collect.registry.found import Packed, Text
 from openscope.frozen import dataclass
 from openscope.model import Download
 from openscope.net import Unanswered
