@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import field, replace
 from functools import lru_cache, partial
 from itertools import repeat
@@ -185,7 +185,8 @@ def _read_in_process(document: Document, options: Options) -> tuple[str, Reading
     return read_document(document, options, _seen_here)
 
 
-def workers(options: Options, roles: Iterable[Role]) -> "ProcessPoolExecutor":
+@contextmanager
+def workers(options: Options, roles: Iterable[Role]) -> Iterator["ProcessPoolExecutor"]:
     """The processes that read documents of these roles; what all of them need is loaded once, where memory
     is shared with them.
     """
@@ -196,8 +197,12 @@ def workers(options: Options, roles: Iterable[Role]) -> "ProcessPoolExecutor":
         engine(options.engine)
         for role in roles:
             detectors(role)
-        gc.freeze()  # what is shared stays shared: looking for garbage would write to every page of it
-    return ProcessPoolExecutor(options.jobs, initializer=_end_with_parent)
+    gc.freeze()  # what is shared stays shared: looking for garbage would write to every page of it
+    try:
+        with ProcessPoolExecutor(options.jobs, initializer=_end_with_parent) as pool:
+            yield pool
+    finally:
+        gc.unfreeze()
 
 
 def _end_with_parent() -> None:
