@@ -241,7 +241,9 @@ def scanned(at: Path, type_: str, options: list[str]) -> dict[tuple[str, str], d
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     items = json.loads(done.stdout)["items"]
     wanted = [each for each in items if each["id"].startswith(f"pkg:{type_}/") and each["direct"] is not None]
-    return {(each["name"], each["version"]): each for each in wanted}
+    # Installed copies have the name as it is written, lists of pip the canonical one.
+    spelled = canonical if type_ == "pypi" else str
+    return {(spelled(each["name"]), each["version"]): each for each in wanted}
 
 
 def is_known(item: dict[str, Any]) -> bool:
