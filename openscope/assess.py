@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.checks import run_checks
@@ -25,7 +27,6 @@ from openscope.detect.listing import listed
 from openscope.detect.stated import stated
 from openscope.detect.told import told
 from openscope.expression import ids
-from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Category,
@@ -51,8 +52,7 @@ NO_COPY = "no copy on this machine and no registry was asked"
 _MOST_CANDIDATES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An item's assessment before it is compared with other items, what the checks will see of it, and
     what speaks for its pillars: nothing of what the tree only refers to.
     """

@@ -4,11 +4,13 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import field, replace
 from functools import lru_cache, partial
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from openscope.assess import assess, clauses_by_license
 from openscope.catalog import Catalog, load_catalog
@@ -19,7 +21,6 @@ from openscope.decide.follow import follow
 from openscope.detect import detectors, examine
 from openscope.detect.told import settles
 from openscope.fonts import is_font, read_font
-from openscope.frozen import dataclass
 from openscope.model import (
     Allowance,
     Collected,
@@ -57,8 +58,7 @@ Seen = dict[str, Reading]
 """What was found in a content (see `content_key`), at whatever path, by the same rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to scan: the number of processes that read documents, the engine that recognises licence
     texts (see `openscope.rulebook.ENGINES`), where readings are kept (None: nowhere), and how the
     network may be used; `offline` keeps off it whatever `network` says. `registries` asks those of

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from openscope.frozen import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from license_expression import Licensing
@@ -22,8 +22,7 @@ class ExpressionError(ValueError):
     """The words are no licence expression; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One licence, perhaps `WITH` an exception."""
 
     id: str
@@ -34,8 +33,7 @@ class Leaf:
         return f"{self.id} WITH {self.exception}" if self.exception else self.id
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """All of `args` apply at once."""
 
     args: tuple["Expression", ...]
@@ -45,8 +43,7 @@ class And:
         return " AND ".join(f"({arg})" if isinstance(arg, Or) else str(arg) for arg in self.args)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """Any one of `args` may be chosen."""
 
     args: tuple["Expression", ...]

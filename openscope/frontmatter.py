@@ -11,12 +11,11 @@ object is ever constructed from a tag, and every scalar stays the word that was 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from itertools import pairwise
 
 import yaml
+from msgspec import Struct, field
 
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 MAX_BYTES = 256 * 1024
@@ -45,8 +44,7 @@ _ALL_VALUES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The metadata at the top of a card.
 
     Every scalar in `data` is a `str`; the rest are lists and mappings with such keys. A value can
@@ -93,8 +91,7 @@ class _RefusedError(Exception):
         self.line = line
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection that is being read, with the key that waits for a value and the size so far.
 
     `line` is where it starts, or, in a mapping, where its last key stands.
@@ -107,8 +104,7 @@ class _Open:
     key: str | None = None
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads one block; `offset` is the line in the file on which the block starts."""
 
     offset: int

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.checks import POLICY_CODES, run_gates, run_upkeep
@@ -14,15 +16,13 @@ from openscope.decide.decisions import about, is_expired, is_nameless, is_stale,
 from openscope.decide.judge import judge
 from openscope.decide.place import mentions
 from openscope.decide.suppress import from_root, is_own, suppress, untouched
-from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Finding, Judge, Kind, Report, Severity
 
 _AT_THE_ROOT = "judged at the root: this directory is a part of the repository"
 _RANK = {Severity.ERROR: 2, Severity.WARNING: 1, Severity.NOTE: 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What besides the policy decides about a verdict.
 
     `today` is the day on which exceptions are in force; `baseline` the fingerprints that are known;

@@ -1,15 +1,15 @@
 """How the network may be used: whether at all, how long, how often, how much. No I/O here."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from openscope.model import SkipCode
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """The bounds of what one target may ask of the network. Times are in seconds.
 
     `timeout` is how long a connection or the next bytes are waited for, `deadline` how long

@@ -7,39 +7,22 @@ detectors again. One database for each version of the rules and of the code. A c
 used is never an error.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
+
 from openscope.filestat import settled_stat
-from openscope.model import (
-    Allowance,
-    Base,
-    Clause,
-    Document,
-    Evidence,
-    Kind,
-    Limit,
-    Pillar,
-    PillarState,
-    Reading,
-    Reference,
-    Relation,
-    Signal,
-    SkipCode,
-    Skipped,
-    Source,
-)
+from openscope.model import Document, Reading, SkipCode
 from openscope.names import is_model_config
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 10
+FORMAT = 11
 
 _MOST_DATABASES = 4
 _BATCH = 500
@@ -95,7 +78,10 @@ class Store:
         for document, content, reading in readings:
             if reading.skipped and reading.skipped.code not in _LASTING:
                 continue
-            encoded = _encode(reading)
+            try:
+                encoded = _encode(reading)
+            except UnicodeEncodeError:
+                continue
             if reading.skipped:  # about the file, not about the text that was read of it
                 content = sha256(encoded.encode()).hexdigest()
             contents.append((content, encoded))
@@ -192,64 +178,15 @@ def _stat(document: Document) -> str | None:
 
 
 def _encode(reading: Reading) -> str:
-    return json.dumps(
-        [
-            [_without_path(e) for e in reading.evidence],
-            [_without_path(c) for c in reading.clauses],
-            [_without_path(s) for s in reading.signals],
-            [_without_path(b) for b in reading.bases],
-            [_without_path(r) for r in reading.references],
-            reading.expression,
-            reading.coverage,
-            reading.residue,
-            reading.shows,
-            reading.datasets,
-            reading.holders,
-            reading.see,
-            reading.named,
-            reading.code,
-            reading.problems,
-            [_without_path(a) for a in reading.allowances],
-            reading.sha256,
-            reading.skipped and _without_path(reading.skipped),
-        ],
-        ensure_ascii=True,
-        separators=(",", ":"),
-    )
-
-
-def _without_path(value: Evidence | Clause | Signal | Base | Reference | Allowance | Skipped) -> list[object]:
-    names = value.__dataclass_fields__
-    return [item for name, item in zip(names, astuple(value), strict=True) if name != "path"]
+    """Raises `UnicodeEncodeError` for half a surrogate pair, which a hostile manifest can spell."""
+    return msgspec.json.encode(reading.at("")).decode()
 
 
 def _decode(text: str, path: str) -> Reading:
-    evidence, clauses, signals, bases, references, *rest = json.loads(text)
-    expression, coverage, residue, shows, data, holders, *rest = rest
-    see, named, code, problems, allowances, digest, skipped = rest
-    return Reading(
-        path=path,
-        evidence=tuple(Evidence(Source(e[0]), e[1], e[2], path, *e[3:]) for e in evidence),
-        clauses=tuple(
-            Clause(c[0], path, c[1], c[2], c[3], Limit(*c[4]) if c[4] else None, c[5]) for c in clauses
-        ),
-        signals=tuple(Signal(Pillar(s[0]), PillarState(s[1]), s[2], path, *s[3:]) for s in signals),
-        bases=tuple(Base(b[0], Relation(b[1]) if b[1] else None, path, b[2]) for b in bases),
-        references=tuple(
-            Reference(Kind(kind), name, provider, revision, path, *where)
-            for kind, name, provider, revision, *where in references
-        ),
-        expression=expression,
-        coverage=coverage,
-        residue=tuple((number, line) for number, line in residue),
-        shows=tuple(shows),
-        datasets=tuple((line, name) for line, name in data),
-        holders=tuple((line, said) for line, said in holders),
-        see=tuple((line, name) for line, name in see),
-        named=named,
-        code=code,
-        problems=tuple(problems),
-        allowances=tuple(Allowance(path, line, tuple(slugs), *more) for line, slugs, *more in allowances),
-        sha256=digest,
-        skipped=skipped and Skipped(path, SkipCode(skipped[0]), *skipped[1:]),
-    )
+    """Raises `msgspec.DecodeError` for anything else than a reading."""
+    return _decoder().decode(text).at(path)
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.json.Decoder[Reading]:
+    return msgspec.json.Decoder(Reading)

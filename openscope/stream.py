@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.assess import Draft, drafts, finished, with_data
 from openscope.catalog import Catalog, load_catalog
@@ -35,8 +37,7 @@ Make = Callable[[Assessment, str], Made]
 """Makes what is wanted of a model in a table of this name: the row of a result, for one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Task(Generic[Made]):
+class _Task(Struct, Generic[Made], frozen=True):
     """A table with its number, and what to do with its cards."""
 
     table: str
@@ -45,8 +46,7 @@ class _Task(Generic[Made]):
     make: Make[Made]
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """What the first pass leaves of a row, its card aside: the pickled draft of its model, and what was
     made of it, pickled as well, where it has no base.
     """
@@ -159,11 +159,8 @@ def _ancestors(each: Assessment, spool: "_Spool") -> list[Assessment]:
     return list(found.values())
 
 
-@dataclass(slots=True)
 class _Spool:
     """The drafts of one table in a temporary file that this process alone writes and reads."""
-
-    connection: sqlite3.Connection
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None)

@@ -11,7 +11,8 @@ import os
 import stat
 from pathlib import Path
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import SkipCode, Skipped
 from openscope.names import matters
 from openscope.regex import regex
@@ -20,8 +21,7 @@ WEIGHTS_REASON = "weights, not read"
 """The reason of a `Skipped` that stands for a model's weights."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of a target is read. Whatever lies beyond a limit is reported, never dropped in silence.
 
     `max_file_bytes` is the largest file that is read whole, and `max_head_bytes` what is read of a
@@ -40,8 +40,7 @@ class Limits:
 _LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(Struct, frozen=True):
     """The text of a file; `cut` says what is missing where the file is too large to be read whole."""
 
     text: str

@@ -4,8 +4,9 @@ Works on the public form (`openscope-report/1`): a saved report is weighed long 
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from openscope.catalog import Catalog
 from openscope.config import Company

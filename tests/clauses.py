@@ -13,9 +13,11 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, license_text, load_catalog
 from openscope.detect.clause import clauses

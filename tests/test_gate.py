@@ -1,10 +1,10 @@
 """The gate as a function: what it adds to a report, and that size does not break it."""
 
 import time
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.config import Clarification, Policy, Waiver

@@ -1,7 +1,6 @@
 """What is written for other programs is of the form that they publish. JUnit's is in `tests/network`."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pre_commit.clientlib import load_manifest
 from sarif_kit import validation_errors
 

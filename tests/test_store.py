@@ -5,10 +5,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from openscope import Options, Report, scan
 from openscope.catalog import Catalog, load_catalog

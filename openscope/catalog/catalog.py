@@ -1,7 +1,8 @@
 """The catalog: one immutable answer to every question about a licence, built by `load_catalog`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
@@ -18,14 +19,12 @@ from openscope.catalog.sources import Entry, read_name
 from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Read, Term
 from openscope.expression import And, Expression, Leaf, join
-from openscope.frozen import dataclass
 
 DATA_REF = "LicenseRef-scancode-"
 _MOST_READ = 4096
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+class Catalog(Struct, frozen=True, eq=False):
     """Every licence that openscope knows, and the vocabulary that restrictions are written in.
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.licenses import read_category
 from openscope.catalog.tables import read_table
-from openscope.frozen import dataclass
 from openscope.model import Category, Copyleft
 
 FILE = "categories.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A licence's category and copyleft strength; `verdict` is False for what is no outbound licence."""
 
     category: Category
@@ -23,8 +23,7 @@ class Standing:
 UNFILED = Standing(Category.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
+class Categories(Struct, frozen=True):
     """The mapping of the licence data's category strings, and the overrides by lower-case SPDX id."""
 
     mapping: dict[str, Standing]

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import read_table
-from openscope.frozen import dataclass
 
 FILE = "company.toml"
 
@@ -15,8 +16,7 @@ TERRITORY = "territory"
 """The condition that is met by who operates where a clause excludes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(Struct, frozen=True):
     """A place that clauses name: its code, their words for it, and the codes of what belongs to it."""
 
     code: str
@@ -24,8 +24,7 @@ class Territory:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyWords:
+class CompanyWords(Struct, frozen=True):
     """The facts, each with the words that follow "you" in a sentence, and the territories."""
 
     facts: dict[str, str]

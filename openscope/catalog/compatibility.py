@@ -1,19 +1,18 @@
 """`rules/compatibility.toml`: which licences cannot be combined, and whose word that is."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 from openscope.model import Category
 
 FILE = "compatibility.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Incompatibility:
+class Incompatibility(Struct, frozen=True):
     """A row: works under one of `of` cannot be combined with what is under one of `needs`.
 
     The words are SPDX ids and licence categories. `source` is the address of who says so.
@@ -25,8 +24,7 @@ class Incompatibility:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compatibility:
+class Compatibility(Struct, frozen=True):
     """All rows, and the exceptions that let nothing be combined."""
 
     rows: tuple[Incompatibility, ...] = ()

@@ -1,20 +1,19 @@
 """`rules/datasets.toml`: the licences of datasets that models are often trained on."""
 
 from collections.abc import Container, Mapping
-from dataclasses import field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids
 from openscope.catalog.organisations import check_date
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 
 FILE = "datasets.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetRule:
+class DatasetRule(Struct, frozen=True):
     """What its publisher says of a dataset: `license` is None where it is under several, or under terms
     without an id; `outputs` is the provider whose models wrote a part of it.
     """
@@ -24,8 +23,7 @@ class DatasetRule:
     outputs: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Datasets:
+class Datasets(Struct, frozen=True):
     """The entries, by the repositories' names in lower case."""
 
     by_name: Mapping[str, DatasetRule] = field(default_factory=dict)

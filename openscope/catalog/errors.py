@@ -1,10 +1,9 @@
 """The error of a broken rulebook: every problem at once, each with its file and key."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong in `rules/`: the file (relative to it), the key in it, and what to mend."""
 
     file: str

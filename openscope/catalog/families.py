@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import fold
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 FILE = "names.toml"
@@ -22,8 +23,7 @@ _TITLE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of the grammar, folded. `refined` gives what a vague id may become, `versions` the ids of
     families whose ids do not end with their version, `families` and `exceptions` what further names mean;
     `spellings` are expressions, each with the one word that it stands for.
@@ -43,8 +43,7 @@ class Words:
     spellings: tuple[tuple[re.Pattern[str], str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Families:
+class Families(Struct, frozen=True):
     """`names` gives the family of a folded name, `ids` the ids of each version of a family: the id itself,
     and that of "or later", which is the same where the SPDX list has none. `of` is the way back from an id
     to its family, its version and whether later ones are meant.

@@ -7,8 +7,9 @@ one word that says something else ("BSD-like", "MIT, not for resale") leaves the
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from html import unescape
+
+from msgspec.structs import replace
 
 from openscope.catalog.families import Families, Words, number, plain
 from openscope.catalog.names import FOLDED, fold, page

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.catalog.terms import Vocabulary, read_restrictions
 from openscope.catalog.values import RuleRestriction
-from openscope.frozen import dataclass
 from openscope.model import Category, Copyleft
 
 EXTERNAL = "external"
@@ -16,8 +17,7 @@ _STRENGTHS = {strength.value: strength for strength in Copyleft}
 APPLIES_TO = ("code", "model", "content", "dataset")
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseFile:
+class LicenseFile(Struct, frozen=True):
     """One file of `rules/licenses/`: a licence as it is written there, with its families' restrictions added.
 
     `name` is None where the SPDX list has it. `also` are other SPDX ids of the same text and terms,

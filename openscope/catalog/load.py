@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from openscope.catalog.catalog import DATA_REF, Catalog
 from openscope.catalog.categories import FILE as CATEGORIES

@@ -6,10 +6,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids, fold
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 from openscope.model import Pillar
 
 FILE = "models.toml"
@@ -19,8 +20,7 @@ _ANY_OWNER = "*"
 _NUMBER = r"[ -]?v?[2-9](?![\d.]*[ -]?b)"
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRule:
+class ModelRule(Struct, frozen=True):
     """One licence of models on the Hub: patterns of their names, those of `others` who publish what is
     made from them under it, and the words that mean all of them.
 
@@ -40,8 +40,7 @@ class ModelRule:
         return next(iter((*self.words, *self.spelled, *self.names)))
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRule:
+class ReleaseRule(Struct, frozen=True):
     """Where the open parts of a release are: an address for each of its pillars, seen in a month.
 
     `licenses` are the SPDX expressions that hold there, where that was looked up.
@@ -53,8 +52,7 @@ class ReleaseRule:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+class Models(Struct, frozen=True):
     """Every entry of the file. Repositories are looked up among the patterns of their owner."""
 
     rules: Sequence[ModelRule]

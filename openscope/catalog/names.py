@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.licenses import LicenseFile
@@ -67,8 +68,7 @@ def fold(words: str) -> str:
     return "-".join(part for part in parts if part not in FOLDED) or text
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """Folded spellings and what each means. Filled once, at load; `ambiguous` wins over every other table."""
 
     meanings: dict[str, str] = field(default_factory=dict)

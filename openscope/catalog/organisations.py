@@ -1,13 +1,13 @@
 """`rules/organisations.toml`: who develops models and datasets, and in which country."""
 
 from collections.abc import Container, Mapping
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 from openscope.model import Developer
 from openscope.regex import regex
 
@@ -15,8 +15,7 @@ FILE = "organisations.toml"
 _COUNTRY = regex(r"[A-Z]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Organisations:
+class Organisations(Struct, frozen=True):
     """The developers by their organisations on the Hub, in lower case, and by their ids as providers."""
 
     by_hub: Mapping[str, Developer] = field(default_factory=dict)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 FILE = "providers.toml"
@@ -18,8 +18,7 @@ OLLAMA = "ollama"
 _REPOSITORY = regex(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A service that answers to model names. `closed` matches those whose weights are not published,
     `served` others that are its own; `hub` holds the Hub repository of those whose weights are, and
     `repositories` matches what an organisation that bears one of its words has on the Hub.
@@ -44,8 +43,7 @@ class Provider:
         return own or self.is_closed(model)
 
 
-@dataclass(frozen=True, slots=True)
-class Providers:
+class Providers(Struct, frozen=True):
     """Every provider, and the names that lead to the Hub.
 
     `routers` are words before a name that say nothing of whose it is; `organisations` those of them

@@ -10,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from openscope.catalog.kept import kept
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 INDEX = "scancode-licensedb-index.json"
@@ -19,8 +20,7 @@ _TEXT = ".LICENSE"
 _DASHES = regex(r"^---[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One licence of the licence data, as its index or its front matter describes it."""
 
     key: str
@@ -31,8 +31,7 @@ class Entry:
     deprecated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseData:
+class LicenseData(Struct, frozen=True):
     """The licence data as it is installed, and a digest of what was read from it."""
 
     entries: tuple[Entry, ...]

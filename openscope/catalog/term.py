@@ -1,20 +1,20 @@
 """One licence as far as a name told of it, and what two things that are said of it are together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog.families import Families, Words
 from openscope.catalog.values import Ambiguous
 from openscope.expression import And, Or, ids, join, parse
-from openscope.frozen import dataclass
 
 
 class NotReadError(Exception):
     """A word that is not understood, or two that do not agree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One licence, as far as it was said: a family and its version, an id or expression, or candidates."""
 
     stem: str | None = None

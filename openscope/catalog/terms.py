@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.catalog.company import CompanyWords, read_company_words
 from openscope.catalog.errors import Problem
 from openscope.catalog.tables import Table, read_table
 from openscope.catalog.values import RuleRestriction, Term
-from openscope.frozen import dataclass
 from openscope.model import Limit
 
 FILE = "terms.toml"
 SEVERITIES = ("block", "review", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The closed vocabularies that restrictions are written in."""
 
     terms: dict[str, Term]

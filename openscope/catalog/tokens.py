@@ -2,7 +2,8 @@
 
 import re
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.regex import regex
 
 _TOKEN = regex(
@@ -20,8 +21,7 @@ _TOKEN = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, a version, an address or a sign, and where it stands in the text.
 
     `kind` is url, version, word, sign, more (a sign for "or later"), less (for "before") or other.

@@ -1,11 +1,11 @@
 """The values of the catalog: what is known about each licence and each kind of restriction."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import Category, Copyleft, Limit
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A kind of restriction.
 
     `restricts_use` says that it limits what a user may do with the thing (commercially, or by
@@ -25,8 +25,7 @@ class Term:
     binds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRestriction:
+class RuleRestriction(Struct, frozen=True):
     """A restriction as a licence's text states it, with the exact words of its clause.
 
     `binds` stands in for that of its kind, where this licence differs. Of a naming requirement, `begins` are
@@ -45,8 +44,7 @@ class RuleRestriction:
     of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseRule:
+class LicenseRule(Struct, frozen=True):
     """Everything the catalog knows about one licence or exception.
 
     `id` is its SPDX id (or LicenseRef), `key` its key in the licence data, or None where the data
@@ -77,16 +75,14 @@ class LicenseRule:
     restrictions: tuple[RuleRestriction, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True):
     """A word that fits several licences, such as "bsd": the ids it may mean, none of them chosen."""
 
     words: str
     candidates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a name means that was read part by part; `loose` where it left open how several are joined."""
 
     meaning: str | Ambiguous

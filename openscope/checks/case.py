@@ -1,8 +1,9 @@
 """What a check sees, and what it says."""
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog
 from openscope.expression import ids
-from openscope.frozen import dataclass
 from openscope.model import (
     Ancestor,
     Category,
@@ -19,8 +20,7 @@ from openscope.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """An item with everything that was concluded about it.
 
     `examined` are the documents that belong to it. `contradiction` are two pieces of evidence that
@@ -60,8 +60,7 @@ class Case:
         return [each for each in self.examined if each.document.own and each.document.role in roles]
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One thing to say: what is the matter, what to do next, and where to look.
 
     `key` tells two remarks of one check about one file apart; `words` are those that the line is to

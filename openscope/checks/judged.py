@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from openscope.config import PRESET, Clarification, OnUnknown, Policy, Waiver
 from openscope.decide.place import is_address, place_of
 from openscope.expression import ids
-from openscope.frozen import dataclass
 from openscope.model import Allowance, Assessment, Bound, Item, Label, Severity, Verdict
 
 _MOST_LEAVES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """An item and what the policy says of it. `policy` is the path of the policy, and `item` the package URL
     that its decisions about the item are written with.
     """
@@ -60,8 +60,7 @@ class Judged:
         return (bound.path, bound.line) if inside else self.where(bound.license)
 
 
-@dataclass(frozen=True, slots=True)
-class Upkeep:
+class Upkeep(Struct, frozen=True):
     """A policy after it was applied.
 
     `used` are the decisions that made a difference, `expired` and `stale` those that no longer hold,

@@ -5,12 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.cachedir import cache_directory
 from openscope.cli.outputs import output_files
@@ -18,7 +19,6 @@ from openscope.cli.progress import Step, progress
 from openscope.cli.rows import Output as Rows
 from openscope.cli.rows import write_stream
 from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_USAGE, fail, has_columns, use_color
-from openscope.frozen import dataclass
 
 if TYPE_CHECKING:
     from openscope.engine import Options
@@ -84,8 +84,7 @@ Verbose = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """How to scan, as the command line says it."""
 
     jobs: int

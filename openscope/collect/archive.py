@@ -7,8 +7,9 @@ looked at like any other tree. Paths are those inside the archive.
 import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from openscope.collect import links
 from openscope.collect.gather import gather

@@ -11,8 +11,9 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from openscope.collect import links
 from openscope.collect.gather import gather

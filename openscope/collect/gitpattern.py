@@ -7,7 +7,8 @@ stars is enough, so here each piece is an atomic group. Like git, this matches b
 
 import re
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.regex import regex
 
 _CLASSES = {
@@ -28,8 +29,7 @@ _STARS = regex(rb"\*{2,}")
 _WILD = regex(rb"[*?\[\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A rule. `body` is a regular expression for the whole name, or path below the directory of the
     `.gitignore` where `by_path`; where `literal`, it is that name or path itself.
     """

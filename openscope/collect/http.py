@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import SkipCode
 from openscope.net import Network, Unanswered, pause
 from openscope.regex import regex
@@ -29,8 +30,7 @@ _RANGE = regex(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15})")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A complete answer: where it came from in the end, of what type it is, and its bytes."""
 
     url: str
@@ -50,8 +50,7 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of a file: where it starts, its bytes, and the size of the whole file."""
 
     start: int

@@ -8,8 +8,9 @@ that they are there. Without the network, the cache answers alone.
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from openscope.collect import hubcard, hubclient, hubdata
 from openscope.collect.gather import gather, unread

@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from openscope.collect.door import guard
 from openscope.collect.huggingface import Repository, Type
-from openscope.frozen import dataclass
 from openscope.model import Base, Published, Relation, SkipCode
 from openscope.net import Network, Unanswered
 from openscope.regex import regex
@@ -27,8 +28,7 @@ _MAX_TAGS = 2_000
 _NO_HUB = "the answer is not that of a Hub: check HF_ENDPOINT"
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """A repository as the Hub describes it. `sizes` holds each file with its bytes, where they are known."""
 
     repository: Repository

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from packageurl import PackageURL
 
-from openscope.frozen import dataclass
 from openscope.model import Skipped
 from openscope.regex import regex
 from openscope.textfile import Limits, decode, read_bytes, read_head
@@ -31,8 +31,7 @@ class Type(StrEnum):
     SPACE = "space"
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository on the Hub. `revision` is a full commit id, or None where it is not known."""
 
     type: Type

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.collect import gitpattern
 from openscope.collect.gitindex import tracked_paths
 from openscope.collect.gitpattern import Pattern
-from openscope.frozen import dataclass
 from openscope.model import Skipped
 from openscope.textfile import read_bytes
 
@@ -76,8 +77,7 @@ def read_rules(path: str) -> Rules | None:
     return Rules(patterns)
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True, dict=True):
     """A checkout by its git directory: the tracked paths, read when first asked for."""
 
     git_directory: str
@@ -99,8 +99,7 @@ class Repository:
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """What is ignored in one directory of a checkout.
 
     `path` is the directory's from the top of the checkout ("" for the top); `rules` are those of

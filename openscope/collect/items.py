@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from packageurl import PackageURL
 
 from openscope.collect import huggingface
 from openscope.collect.huggingface import Repository, Type
 from openscope.collect.paths import printable
-from openscope.frozen import dataclass
 from openscope.manifest import Manifest, parse_manifest
 from openscope.model import Item, Kind
 from openscope.names import is_card, is_gguf, is_license, is_readme, is_weights, manifest_rank
@@ -28,8 +28,7 @@ _SOURCES = (".py", ".ipynb", ".js", ".ts", ".go", ".rs", ".c", ".cc", ".cpp", ".
 _KINDS = {Type.MODEL: Kind.MODEL, Type.DATASET: Kind.DATASET}
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file to look at: its name in the tree, where its bytes lie, and how many they are."""
 
     name: str
@@ -37,8 +36,7 @@ class File:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A directory of the tree: where it lies on disk, and the name of the whole tree: the one that its
     manifest declares, else that of its directory.
     """
@@ -54,8 +52,7 @@ class Place:
         return self.root_name if self.path == "." else self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """An item, and the name of the file that is its card, if it has one. `terms` are the paths, from its
     directory, of the files that the card says its licence stands in.
     """

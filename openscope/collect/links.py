@@ -7,15 +7,15 @@ its repository. Any other target inside the root is visited where it lies.
 
 import os
 
+from msgspec import Struct
+
 from openscope.collect.paths import join, printable
 from openscope.collect.walk import CACHE_PREFIXES, SHARED_BLOBS, Directory, Tree
-from openscope.frozen import dataclass
 from openscope.model import SkipCode
 from openscope.names import is_license, matters
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A link that is read as the file that it points to."""
 
     name: str

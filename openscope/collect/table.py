@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
+from msgspec import Struct
 from packageurl import PackageURL
 
 from openscope.collect.paths import printable
-from openscope.frozen import dataclass
 from openscope.model import Collected, Document, Item, Kind, Role, SkipCode, Skipped
 from openscope.net import Network
 from openscope.regex import regex
@@ -37,8 +37,7 @@ _BATCH, _BUFFER = 32, 1 << 18
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One model: the number of its row, from 1, its name on the Hub, and its card."""
 
     number: int

@@ -6,14 +6,14 @@ Nothing is read here but the rules of git. Links are not followed; see `links`.
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from openscope.collect import ignore
 from openscope.collect.dependencies.installed import Place, place_of
 from openscope.collect.ignore import Ignore
 from openscope.collect.paths import join, printable
-from openscope.frozen import dataclass
 from openscope.model import SkipCode, Skipped
 from openscope.names import matters
 from openscope.textfile import Limits, file_type, why
@@ -49,16 +49,14 @@ _CACHE_INSIDE = frozenset({"blobs", "refs", ".no_exist"})
 _CACHE_BESIDE = frozenset({".locks", "version.txt", "CACHEDIR.TAG", SHARED_BLOBS})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A file or a link in a directory; `size` is that of the file."""
 
     name: str
     size: int
 
 
-@dataclass(slots=True)
-class Directory:
+class Directory(Struct):
     """One directory of the tree, by its path below the root ("." for the root), with its files and links."""
 
     path: str
@@ -66,8 +64,7 @@ class Directory:
     links: list[Entry] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """What was walked. `root` is the absolute path of the root, without links in it.
 
     `places` are the directories in which packages are installed, by path and kind: they are not walked.
@@ -94,8 +91,7 @@ def is_cached_repository(name: str, names: frozenset[str] | set[str]) -> bool:
     return name.startswith(CACHE_PREFIXES) and "snapshots" in names
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(Struct, frozen=True):
     """A directory that waits to be walked."""
 
     path: str

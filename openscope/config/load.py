@@ -7,13 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog, Problem, rules_directory
 from openscope.catalog.tables import Table, near
 from openscope.config.find import PYPROJECT
 from openscope.config.lines import key_lines, line_of
 from openscope.config.tables import Read, read_policy
 from openscope.config.values import Policy
-from openscope.frozen import dataclass
 
 PRESET = "openscope:"
 """What the name of a preset begins with, in `extend` and in `--config`."""
@@ -21,8 +22,7 @@ PRESET = "openscope:"
 _MAX_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """Something that is wrong in a policy file: where, and what to mend."""
 
     path: str

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog
 from openscope.catalog.tables import Table, near
 from openscope.config.values import (
@@ -16,7 +18,6 @@ from openscope.config.values import (
     Waiver,
 )
 from openscope.config.words import CLASSES, canonical_expression, read_word
-from openscope.frozen import dataclass
 from openscope.model import Kind, OpennessClass, Scope
 from openscope.regex import regex
 
@@ -37,8 +38,7 @@ _REGIONS_LONG = frozenset({"EEA"})
 Line = Callable[[str], int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What one policy file says; see `Policy` for the keys of `layers`."""
 
     extend: str | None

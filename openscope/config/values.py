@@ -1,11 +1,12 @@
 """A policy as frozen values: what is allowed, what the company does, what was decided for single items."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from datetime import date
 from enum import StrEnum
 
-from openscope.frozen import dataclass
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from openscope.model import Kind, OpennessClass
 
 
@@ -24,8 +25,7 @@ class OnUnknown(StrEnum):
     WARN = "warn"
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What holds for an item of one kind and scope.
 
     `allow` are licence categories, `copyleft:` strengths, openness classes, SPDX ids, and ids `WITH` an
@@ -41,8 +41,7 @@ class Rules:
     openness: OpennessClass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One table of a policy: what it says, and None where it says nothing."""
 
     allow: tuple[str, ...] | None = None
@@ -65,16 +64,14 @@ class Layer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount, and its currency as ISO 4217 writes it."""
 
     value: float
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """What the company does. A fact or figure that is not here was not stated: it counts as possible.
 
     `facts` are those of `rules/company.toml`, `figures` the metrics of limits by their names,
@@ -87,8 +84,7 @@ class Company:
     sector: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An `[[exception]]`: what is let pass for one item, and why. It holds up to the day `expires`, and
     as long as the item's evidence has the digest `evidence_sha256` where one is given.
 
@@ -105,8 +101,7 @@ class Waiver:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clarification:
+class Clarification(Struct, frozen=True):
     """A `[[clarification]]`: the licence of one item as a person read it, in place of what was concluded."""
 
     item: str
@@ -118,8 +113,7 @@ class Clarification:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A policy file with the preset below it.
 
     `path` is the file as a person knows it: relative to the repository's root, or the preset's name.
@@ -136,9 +130,7 @@ class Policy:
     company: Company = Company()
     waivers: tuple[Waiver, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
-    _rules: dict[tuple[Kind, str | None], Rules] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _rules: dict[tuple[Kind, str | None], Rules] = field(default_factory=dict)
 
     def rules(self, kind: Kind, scope: str | None) -> Rules:
         """What holds for an item: the table of its scope over that of its kind over `[policy]`.

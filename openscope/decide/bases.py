@@ -5,7 +5,8 @@ adapter, from the signs of quantization or merging in tags and names; else it is
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.model import Base, Examined, Item, Relation, Role

@@ -7,9 +7,10 @@ bind is data (`binds` in `rules/terms.toml`, or in the licence's own file).
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from openscope.catalog import ALWAYS, TERRITORY, Catalog, RuleRestriction, Territory
 from openscope.config import Company, Money
-from openscope.frozen import dataclass
 from openscope.model import Bearing, Category, Copyleft, Limit, Restriction
 from openscope.regex import regex
 
@@ -31,8 +32,7 @@ _LIFTED_BY = {"non-production-only": "additional-use-grant"}
 _OWN_GRANT = regex(r"additional use grant:\s*(?P<none>none\b\W*$)?", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A restriction without the words of a clause: what the law of a licence's category asks for."""
 
     kind: str

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog
 from openscope.expression import Leaf, choose, parse
-from openscope.frozen import dataclass
 from openscope.model import Category, Clause, Copyleft, Restriction
 
 # From the least that a licence asks to the most; what is not known is never taken for little.
@@ -20,8 +21,7 @@ _SCALE: tuple[tuple[Category, Copyleft | None], ...] = (
 _RANK = {pair: rank for rank, pair in enumerate(_SCALE)}
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """The category of an expression, and the expression that is left when each `OR` is decided."""
 
     category: Category

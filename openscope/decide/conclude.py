@@ -10,10 +10,11 @@ licences of other works too.
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from msgspec import Struct
+
 from openscope.catalog import Ambiguous, Catalog
 from openscope.decide.classify import classify
 from openscope.expression import And, ids, join, parse
-from openscope.frozen import dataclass
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
 from openscope.names import license_subject
 from openscope.regex import regex
@@ -34,8 +35,7 @@ _SHORTEST_NOTICE_LINES = 3
 STATEMENT = "statement"
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """The licence of an item and the evidence it rests on.
 
     `contradiction` are two pieces of evidence that cannot both be the whole truth. `candidates`

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
 from packageurl import PackageURL
 
-from openscope.frozen import dataclass
 from openscope.model import Category
 
 _OPEN = frozenset({Category.PERMISSIVE, Category.COPYLEFT})
@@ -22,8 +22,7 @@ _WORST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An item of a report, as far as two reports are compared.
 
     `license` is what is concluded, else what is declared, else None. `restrictions` are kinds.
@@ -38,8 +37,7 @@ class Entry:
     restrictions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Relicensed:
+class Relicensed(Struct, frozen=True):
     """An item before and after its licence changed."""
 
     before: Entry
@@ -56,8 +54,7 @@ class Relicensed:
         return tuple(kind for kind in self.after.restrictions if kind not in self.before.restrictions)
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Struct, frozen=True):
     """What changed; the licences that ask for most more than before come first."""
 
     relicensed: tuple[Relicensed, ...]

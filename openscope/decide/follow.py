@@ -6,7 +6,8 @@ of LICENSE.APACHE and LICENSE.BSD offers what these are, whichever BSD licence i
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.expression import And, Or, ids, join, parse
 from openscope.model import Evidence, Examined, Role, Source

@@ -5,7 +5,8 @@ forbids stays forbidden, whatever the new card says. Its data and pipeline are i
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.decide.known import released_by_name

@@ -7,8 +7,10 @@ stand in, so that a choice between licences is a choice between restrictions, to
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.config import Clarification, OnUnknown, Policy, Rules, Treatment, Waiver
@@ -19,7 +21,6 @@ from openscope.decide.classify import rank_of, standing
 from openscope.decide.decisions import in_force
 from openscope.decide.restrict import restrict
 from openscope.expression import And, Leaf, choose, ids, join, leaves, parse
-from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Bound,
@@ -47,8 +48,7 @@ _CATEGORIES = 10
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A verdict, and the decisions of the policy that made a difference to it."""
 
     verdict: Verdict
@@ -66,8 +66,7 @@ def judge(
     return _Bench(each, policy, catalog, waivers, clarified).judgement()
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(Struct, frozen=True):
     """One licence: its label, its restrictions, and the waivers that either owes something to."""
 
     label: Label

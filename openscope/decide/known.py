@@ -4,7 +4,7 @@ A card or a licence file that names one always speaks first. What comes from the
 its own, by the detector `registry`, with the publisher's page as its place.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.decide.conclude import Conclusion

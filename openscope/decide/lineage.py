@@ -6,17 +6,17 @@ knows. A ring ends where it closes; a model that nobody knows ends its branch, a
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog
 from openscope.decide.restrict import restrict
-from openscope.frozen import dataclass
 from openscope.model import Ancestor, Assessment, Base, Relation, Restriction
 
 # A chain of models longer than this is a ring, or hostile.
 _LONGEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """An ancestor with its restrictions, and its item where the scan has it."""
 
     ancestor: Ancestor

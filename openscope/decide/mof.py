@@ -7,19 +7,18 @@ where the research paper counts.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from openscope.catalog import Catalog, rules_table
 from openscope.expression import And, Expression, ExpressionError, Leaf, parse
-from openscope.frozen import dataclass
 from openscope.model import GapReason, Mof, MofClass, MofGap, Signal
 
 CLASSES = (MofClass.OPEN_MODEL, MofClass.OPEN_TOOLING, MofClass.OPEN_SCIENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A component that is there. `license` is its own SPDX expression, None where it has none.
 
     `elsewhere` says that it is not part of the release, whose licence is then not its own.
@@ -31,16 +30,14 @@ class Component:
     evidence: Signal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """The licences of a release: of everything in it, and of its code, data or document parts."""
 
     license: str | None = None
     of: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A component that a class asks for, and how a scan can see it, as in `rules/mof.toml`."""
 
     name: str
@@ -52,8 +49,7 @@ class Asked:
     card: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """The rules: what is asked for, what may stand in for what, and the open ids beyond OSI and FSF."""
 
     asked: tuple[Asked, ...]

@@ -1,8 +1,9 @@
 """From references in code and configuration to items: each model and dataset once, with every place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from packageurl import PackageURL
 
 from openscope.catalog import HUGGINGFACE, Catalog
@@ -12,7 +13,6 @@ from openscope.decide.known import DETECTOR as REGISTRY
 from openscope.decide.known import released, service
 from openscope.decide.openness import openness
 from openscope.decide.restrict import restrict
-from openscope.frozen import dataclass
 from openscope.model import (
     Assessment,
     Category,
@@ -35,8 +35,7 @@ _TYPES = {HUGGINGFACE: "huggingface", "github": "github"}
 _HEADS = frozenset({"main", "master", "HEAD"})
 
 
-@dataclass(frozen=True, slots=True)
-class Referenced:
+class Referenced(Struct, frozen=True):
     """An item that the tree names, and the places, by path and line, that name it."""
 
     item: Item

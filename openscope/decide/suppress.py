@@ -1,7 +1,8 @@
 """What counts for nothing, and why: comments in the file, a baseline, what a change did not touch."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.decide.place import Place
 from openscope.model import Allowance, Assessment, Finding

@@ -4,7 +4,7 @@ The findings of the comment's own line are meant, and of the line below it where
 comment counts is the policy's affair: see `openscope.decide.suppress`.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

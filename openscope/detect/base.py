@@ -7,7 +7,8 @@ for what a model's name and its other files show.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.card import scalars

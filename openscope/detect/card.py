@@ -4,7 +4,7 @@ The Hub takes one of its own ids for `license`; `license: other` hands over to `
 `license_link`. Real cards also hold lists, several ids, upper case, and names nobody registered.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from openscope.catalog import Ambiguous, Catalog
 from openscope.detect.page import Page

@@ -7,11 +7,12 @@ whatever share of it is. Which words forbid is language, and whether they are th
 import re
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog, license_text
 from openscope.detect.flow import Flow, flow
 from openscope.detect.normal import plain
 from openscope.expression import ids
-from openscope.frozen import dataclass
 from openscope.model import Category
 from openscope.regex import regex
 from openscope.rulebook import Match
@@ -28,8 +29,7 @@ _FORBIDS = regex(
 _OPEN = (Category.PERMISSIVE, Category.COPYLEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A match with a licence that was changed, and the sentence with the first such words, on `line`."""
 
     match: Match

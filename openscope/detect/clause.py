@@ -7,9 +7,11 @@ never overrides the rows of a licence. Phrases: `rules/clauses.toml`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow, flow
@@ -22,7 +24,6 @@ from openscope.detect.seek import Seeker
 from openscope.detect.sentence import Sentence, sentences
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
-from openscope.frozen import dataclass
 from openscope.model import Category, Clause, Limit, Reading, Role, Source
 
 # A clause is quoted in its sentence, cut at this many characters.
@@ -47,8 +48,7 @@ _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
 _ABOUT_LICENSE = Seeker(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """The phrases of one kind of restriction, as in `rules/clauses.toml`.
 
     A `find` is void where an `unless` stands near it or a `never` in its sentence, the kind where an
@@ -62,8 +62,7 @@ class Trigger:
     absent: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a phrase was found: `text` are the leads and the sentence in one, `start` and `end` the
     offsets in the flow of the words to quote, `first` the offset at which the phrase begins.
     """

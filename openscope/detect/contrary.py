@@ -6,7 +6,8 @@ count: of a demo, a dataset or a service the card may say what it likes.
 """
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.clause import clauses

@@ -1,8 +1,9 @@
 """The attributions that licences ask to be displayed, where a card shows one: "Built with Llama"."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

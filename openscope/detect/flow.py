@@ -4,8 +4,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from openscope.detect.needles import Folded, fold
 from openscope.detect.seek import Seeker
@@ -26,8 +27,7 @@ _OPENERS = frozenset("#|-*+•·–>/;")
 _FEWEST_MARKED, _MOST_MARKED = 5, 0.8
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True, dict=True):
     """Running text. `starts` are the offsets at which lines begin, `numbers` their numbers; `items` are
     those of the starts that a bullet stood before.
     """

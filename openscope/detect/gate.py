@@ -4,7 +4,7 @@
 European Union out, in a word that machines read.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.flow import flow

@@ -6,7 +6,8 @@ Open RAIL++-M", rather than ids).
 """
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

@@ -1,7 +1,8 @@
 """Copyright lines of a licence or notice file: who is to be named where the item is passed on."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

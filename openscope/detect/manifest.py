@@ -1,6 +1,6 @@
 """The licence that a package manifest declares: `pyproject.toml`, `package.json`, `Cargo.toml`, …"""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

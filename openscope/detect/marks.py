@@ -7,16 +7,16 @@ does not know at all. Where every mark of a licence stands, the matches around t
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from openscope.catalog import Catalog, LicenseRule
-from openscope.frozen import dataclass
 from openscope.rulebook import Match, Recognised
 
 # Matches at most this many lines apart belong to one text.
 _LINES_APART = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A licence all of whose marks stand in a text, and the lines from the first to the last."""
 
     rule: LicenseRule

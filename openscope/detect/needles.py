@@ -7,7 +7,6 @@ kept in step with it.
 
 import re
 from collections.abc import Callable, Sequence, Sized
-from dataclasses import field
 from functools import cached_property
 from itertools import accumulate, product
 
@@ -16,8 +15,9 @@ from itertools import accumulate, product
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from msgspec import Struct, field
+
 from openscope.detect.made import made
-from openscope.frozen import dataclass
 
 # So many spellings of a part of an expression are followed; more would say little.
 _MOST_SPELLINGS = 48
@@ -37,8 +37,7 @@ _SHORTEST, _GRAMS = 3, 5
 _ANY = 1 << _BITS
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(Struct, frozen=True, dict=True):
     """A text as words are looked for in it: in lower case, character for character, and with the letters
     that `re.IGNORECASE` takes for others as those.
     """
@@ -79,8 +78,7 @@ def fold(text: str) -> Folded:
     return Folded(text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i"))
 
 
-@dataclass(frozen=True)
-class Needles:
+class Needles(Struct, frozen=True, dict=True):
     """Words in lower case of which any match holds at least one, from `least` to `most` characters behind its
     beginning.
     """

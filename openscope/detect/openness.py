@@ -4,23 +4,23 @@ The rules are data (`rules/openness.toml`). What the terms allow is not decided 
 """
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow
 from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker
-from openscope.frozen import dataclass
 from openscope.model import Pillar, PillarState, Reading, Signal
 from openscope.regex import regex
 
 _LONGEST_QUOTE = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One way in which a card speaks of a pillar, as in `rules/openness.toml`."""
 
     name: str

@@ -6,8 +6,9 @@ code marks, or words that `rules/models.toml` knows as those of all models of on
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from heapq import merge
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, ModelRule
 from openscope.detect.flow import Flow

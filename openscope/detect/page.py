@@ -1,8 +1,10 @@
 """A document with its text: what a detector sees."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.detect.flow import Flow, flow
 from openscope.detect.needles import Folded, fold
@@ -12,8 +14,7 @@ from openscope.model import Document, Role
 from openscope.rulebook import NATIVE
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """A document and its text, decoded. `front_matter` is None where it is no model or dataset card.
 
     `engine` names the engine that recognises licence texts (see `openscope.rulebook.ENGINES`).

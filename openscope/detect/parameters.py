@@ -7,8 +7,10 @@ month) by a release script; a date that cannot be is read that way before it is 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.clause import clauses as clauses_in
@@ -19,7 +21,6 @@ from openscope.detect.release import known_release
 from openscope.detect.text import CUSTOM
 from openscope.detect.words import declared_expression, together
 from openscope.expression import ids
-from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Limit, Reading, Role, Source
 from openscope.regex import regex
 from openscope.rulebook import engine
@@ -53,8 +54,7 @@ _ORDINAL = regex(r"\b(second|third|fourth|fifth)\s+anniversary", re.I)
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One key of the header: its words and the lines they stand on."""
 
     value: str

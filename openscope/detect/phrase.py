@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from msgspec import Struct
+
 from openscope.detect.needles import Needles, needles_of, parsed
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 _GAP = regex(r" …(\d*) ")
@@ -22,8 +23,7 @@ _ASKS_FOR_EDGES = regex(r"[$^]|\(\?<?!")
 _CJK = regex(r"[\u3000-\u9fff]")
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(Struct, frozen=True, dict=True):
     """A short regular expression of whole words. It is compiled when it is first looked for: most are
     never reached, and compiling all of them takes longer than reading a small repository.
     """
@@ -53,8 +53,7 @@ class Atom:
         return re.compile(f"{before}(?:{self.written}){after}", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """The first atom, and each further one with the most characters before it."""
 
     first: Atom

@@ -5,8 +5,9 @@ import tomllib
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
+
 from openscope.catalog import rules_directory
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 # "Example 1.6.0. The Licensed Work is (c) …" names one version; "1.6.0 or later" names none.
@@ -17,8 +18,7 @@ _NAMED = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A version by its name ("Terraform 1.6.0") and the day of its first publication."""
 
     name: str

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, cast
 
+from msgspec import Struct
+
 from openscope.detect.made import made
 from openscope.detect.needles import (
     NEAR,
@@ -23,11 +25,9 @@ from openscope.detect.needles import (
     rarity,
     within,
 )
-from openscope.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """What one of the alternatives of an expression needs: the needles of its parts, the rarest first.
 
     `near` are needles that tell where a match begins; `first` says that it begins with its line.
@@ -77,8 +77,7 @@ class Alternative:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """What an expression needs. `within` says that no match goes beyond a line, `placed` that each
     alternative tells where on a line it may begin.
     """
@@ -88,8 +87,7 @@ class Needed:
     placed: bool
 
 
-@dataclass(frozen=True)
-class Seeker:
+class Seeker(Struct, frozen=True, dict=True):
     """An expression, as `re` writes it, and its flags. Only its matches on lines that hold one of `also` are
     looked for, where that is given.
     """

@@ -8,8 +8,9 @@ together with the lead.
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from openscope.detect.flow import Flow
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 # Nobody's sentence is longer; a text without stops is cut here, so that work stays linear in its length.
@@ -35,8 +36,7 @@ _OPEN_END = regex(r"(?:[;,]|\b(?:and|or|and/or))\s*$", re.I)
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence by its offsets in the running text; `leads` are those of the words that it hangs on,
     the outermost first.
     """
@@ -46,8 +46,7 @@ class Sentence:
     leads: tuple[Span, ...] = ()
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """A list that is being read: its leads, how its items are marked, and the last number seen.
 
     `open` says that the last item ended in a way that promises another.

@@ -7,9 +7,11 @@ something where it holds a restriction ("a non-commercial license", "Mitsua Open
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Ambiguous, Catalog
 from openscope.detect.flow import Flow
@@ -19,7 +21,6 @@ from openscope.detect.page import Page
 from openscope.detect.seek import Seeker
 from openscope.detect.text import CUSTOM
 from openscope.expression import conjunction
-from openscope.frozen import dataclass
 from openscope.model import Clause, Evidence, Reading, Source
 from openscope.regex import regex
 
@@ -92,8 +93,7 @@ _RESTRICTIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """The words in which a card says what its model is under, or the code beside it, and their line."""
 
     words: str

@@ -1,7 +1,8 @@
 """`SPDX-License-Identifier:` tags: the one notation that was made for machines."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page

@@ -6,7 +6,8 @@ never named after the fragment of another licence that it holds.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag

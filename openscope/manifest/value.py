@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
 from packageurl import PackageURL
 
-from openscope.frozen import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What a manifest says. `type` is the package URL's; `purl` is None without a name.
 
     `license_statement` is what stands in the licence fields: words, a list or a mapping.

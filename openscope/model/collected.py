@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openscope.frozen import dataclass
+from msgspec import Struct, field
+
 from openscope.model.vocabulary import Kind, Origin, Relation, Role, Scope, SkipCode
 
 if TYPE_CHECKING:
     from openscope.model.stated import Stated
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """A model that another one was made from: its name on the Hub ("org/name"), or what stands in
     place of it (the path of a directory). `relation` is None where the place does not say how.
     """
@@ -25,8 +24,7 @@ class Base:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HubData:
+class HubData(Struct, frozen=True):
     """What the Hub says of a dataset that a card names: the words of its licence, and whether its files are
     given to anybody. `problem` is why it says nothing.
     """
@@ -37,8 +35,7 @@ class HubData:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What the Hub says of a repository besides its files.
 
     `files` are the paths of all its files. `gated` is "auto" or "manual" where its files are given
@@ -58,8 +55,7 @@ class Published:
     datasets: tuple[HubData, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file that a registry gives out for a version: its name, and its address without credentials.
 
     `digest` is its sum by `algorithm`, a name of `hashlib`, in hexadecimal digits; None where the registry
@@ -72,8 +68,7 @@ class Download:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a registry said of a package: the words of each of its licence fields, and the page with them.
 
     All of them hold at once, unless `choice` says that any one may be taken. `problem` is why there are none.
@@ -90,8 +85,7 @@ class Told:
     unread: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """A package that something in the target stands on, as a lockfile, a manifest or an installed copy says.
 
     `purl` names it, with `version`, or without one where only a range is known (`requirement`, in
@@ -118,8 +112,7 @@ class Dependency:
     told: Told | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something a licence question is asked about: a project, a package, a model or a dataset.
 
     `id` is a package URL. `path` is the POSIX path of its directory relative to the target
@@ -145,8 +138,7 @@ class Item:
         return f"/{self.id}" if self.dependency else self.path or "."
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file to read. `path` is relative to the target (POSIX); `location` is where it lies on disk.
 
     `item` is the `key` of the item that the document belongs to: the nearest one above it.
@@ -171,8 +163,7 @@ class Document:
         return self.text is not None and self.row is None
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """Something that was not examined, and why. `expected` skips leave no question open
     (a picture, a file that `.gitignore` names); any other makes the exit code 3.
     """
@@ -183,8 +174,7 @@ class Skipped:
     expected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """What stands in one target. `asked` is the user's word for it, `resolved` what it turned out to be.
 
     `held` is what the documents lie in where that is there for the scan alone: to be closed after it.
@@ -195,4 +185,4 @@ class Collected:
     items: tuple[Item, ...] = ()
     documents: tuple[Document, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    held: AbstractContextManager[object] | None = field(default=None, compare=False, repr=False)
+    held: AbstractContextManager[object] | None = None

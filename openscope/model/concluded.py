@@ -1,6 +1,7 @@
 """What is concluded about an item: its licence, its restrictions, its openness, and what is wrong."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model.collected import Item
 from openscope.model.detected import Limit, Signal
 from openscope.model.vocabulary import (
@@ -14,8 +15,7 @@ from openscope.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(Struct, frozen=True):
     """What is declared, what is detected and what is concluded: SPDX expressions, kept apart.
 
     Of a model they are those of its weights; `code` and `data` are what the files beside them are under,
@@ -29,8 +29,7 @@ class License:
     data: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A dependency that a work needs to run and cannot be combined with under its own licence.
 
     `of` is the work's expression, `needs` that of `item`; `source` is the address of who says why.
@@ -43,8 +42,7 @@ class Conflict:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(Struct, frozen=True):
     """A fact about a licence: what it forbids or asks for, in the exact words of its clause."""
 
     kind: str
@@ -58,8 +56,7 @@ class Restriction:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Developer:
+class Developer(Struct, frozen=True):
     """Who developed something: its name, the two letters of its country (None where it has none or
     several), and the page that says so.
     """
@@ -69,8 +66,7 @@ class Developer:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestor:
+class Ancestor(Struct, frozen=True):
     """A model that an item was made from, over `steps` steps: 1 for a base that the item itself names.
 
     `relation` is how the item came from it: as an adapter where any step is one, else as the item's own
@@ -88,8 +84,7 @@ class Ancestor:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingData:
+class TrainingData(Struct, frozen=True):
     """A dataset that a model's card names. `known` says who knows of it: an item of the same scan
     ("scan"), the Hub ("hub"), `rules/datasets.toml` ("rules"), or nobody (None).
 
@@ -116,24 +111,21 @@ class TrainingData:
         return (self.license or "no licence known") + (", gated" if self.gated else "")
 
 
-@dataclass(frozen=True, slots=True)
-class PillarVerdict:
+class PillarVerdict(Struct, frozen=True):
     """The state of one pillar and the signals it rests on."""
 
     state: PillarState = PillarState.UNKNOWN
     evidence: tuple[Signal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MofGap:
+class MofGap(Struct, frozen=True):
     """A component of the Model Openness Framework that the next class lacks, and why."""
 
     component: str
     reason: GapReason
 
 
-@dataclass(frozen=True, slots=True)
-class Mof:
+class Mof(Struct, frozen=True):
     """The class by the Model Openness Framework, None below class III; what the next one lacks.
 
     `progress` is the percentage of each class; one whose lower class is not complete has 0.
@@ -144,8 +136,7 @@ class Mof:
     progress: dict[MofClass, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Openness:
+class Openness(Struct, frozen=True):
     """A model's openness class, its four pillars, and its class by the Model Openness Framework."""
 
     klass: OpennessClass
@@ -154,8 +145,7 @@ class Openness:
     mof: Mof | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something a person should look at, with the next step. `path` and `line` say where.
 
     `words` are those on the line that it is about, and `suppressed` why it counts for nothing: a

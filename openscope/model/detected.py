@@ -1,14 +1,13 @@
 """What the detectors find in a document."""
 
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
-from openscope.frozen import dataclass
 from openscope.model.collected import Base, Document, Skipped
 from openscope.model.vocabulary import Kind, Pillar, PillarState, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A place that names or holds a licence.
 
     `expression` is an SPDX expression, or None where the words could not be read as one; the
@@ -33,8 +32,7 @@ class Evidence:
         return (quote.partition(": ")[2] or quote) if in_card else quote
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The number in a restriction: `metric` `op` `value` `unit`, over `period`, and its `effect`.
 
     `value` is a count, an amount of money, or an ISO date for the metric `date`.
@@ -51,8 +49,7 @@ class Limit:
     becomes: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """Words in a text that restrict its use.
 
     `license` is the known licence whose parameter they are (a Change Date); None where no known
@@ -68,8 +65,7 @@ class Clause:
     license: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """A place that says something about one pillar of a model's openness."""
 
     pillar: Pillar
@@ -80,8 +76,7 @@ class Signal:
     quote: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Copyright:
+class Copyright(Struct, frozen=True):
     """A copyright line, and where it stands."""
 
     text: str
@@ -89,8 +84,7 @@ class Copyright:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`.
 
     `alone` says that nothing stands before it on its line, so that the next one is meant, too.
@@ -103,8 +97,7 @@ class Allowance:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A place in code or configuration that names a model or a dataset.
 
     `provider` says whose name it is: "huggingface" for a repository of the Hub ("org/name"), or an
@@ -124,8 +117,7 @@ class Reference:
     detector: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Everything the detectors found in one document.
 
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words
@@ -178,8 +170,7 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A document with what was read in it."""
 
     document: Document

@@ -1,11 +1,11 @@
 """What a policy says of an item, and what a restriction means for the company that asks."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model.vocabulary import Bearing, OpennessClass, State
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A restriction as it bears on a company: why in one line, and what the policy does about it
     ("block", "review" or "accept").
     """
@@ -25,8 +25,7 @@ class Bound:
         return self.bearing in (Bearing.BINDS, Bearing.POSSIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """One licence of an expression, accepted or rejected, and why. `blocked` says that the licence itself
     is allowed and a restriction in it is not; `taken` that it is on the branch which was chosen. Where
     no licence is `named`, the leaf is what a declaration says instead.
@@ -40,8 +39,7 @@ class Label:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What a policy says of one item.
 
     `expression` is what was judged: the concluded licence with that of its bases, or a person's

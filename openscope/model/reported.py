@@ -1,9 +1,9 @@
 """The report: every item with its facts, and what could not be examined."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from openscope.frozen import dataclass
+from msgspec import Struct, field
+
 from openscope.model.collected import Base, Item, Skipped
 from openscope.model.concluded import (
     Ancestor,
@@ -19,8 +19,7 @@ from openscope.model.judged import Verdict
 from openscope.model.vocabulary import Category, Copyleft
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """Everything openscope says about one item. `target` counts from 0.
 
     `bases` are the models that a model was made from, `lineage` those and theirs, the nearest first.
@@ -55,8 +54,7 @@ class Assessment:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(Struct, frozen=True):
     """A file in which a licence was found."""
 
     path: str
@@ -67,8 +65,7 @@ class FileReport:
     target: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What the user asked for, and what it resolved to.
 
     `place` is its path from the repository's root ("." for the root itself), or None where it does
@@ -80,8 +77,7 @@ class Target:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """The policy that a report was judged by: its file or preset, and the digest of what it says.
 
     `failing` are the fingerprints of the findings that fail the build, None where nobody has said which do.
@@ -93,8 +89,7 @@ class Judge:
     failing: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The result of a scan, before it is rendered.
 
     `findings` are about the policy itself, with paths from the repository's root; `allowances` are

@@ -1,13 +1,13 @@
 """What a bill of materials says of an item."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model.collected import Base
 from openscope.model.concluded import Developer
 from openscope.model.detected import Clause, Signal
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """The words of a bill of materials about one of its components, at `path` and `line`.
 
     `declared` is what the component's makers said of its licence, `concluded` what the maker of the bill

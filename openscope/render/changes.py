@@ -3,9 +3,9 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
+from msgspec.structs import asdict
 from rich.console import Console
 from rich.text import Text
 

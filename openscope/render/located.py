@@ -1,21 +1,21 @@
 """Every finding at a place of the repository, as it counts: what annotations and the gate's view show."""
 
-from dataclasses import replace
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.checks import POLICY_CODES
 from openscope.checks.judged import titled
 from openscope.decide.place import is_address, place_of
 from openscope.decide.suppress import from_root
-from openscope.frozen import dataclass
 from openscope.model import Assessment, Finding, Report, Severity, Skipped
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _NO_POLICY = "openscope.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A finding with its item (None where it is about the policy), and where it stands.
 
     `path` is relative to the repository's root, `line` counts from 1. `known` is False where no

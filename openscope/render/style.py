@@ -1,16 +1,15 @@
 """How a person wants to see a report, and what no report may do to a terminal."""
 
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 # What is copied stays in one piece: `item = "…"`, a list, a command between backticks.
 _PIECE = regex(r'[\w.]+ = (?:\[[^\]]*\]|"[^"]*")[,.;:]?|`[^`]*`[,.;:]?|\S+')
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """`width` in columns; `verbosity` -1 (summary only), 0, or 1 (with evidence). `wrap` says that the
     lines of a check end at the width as well.
     """

@@ -2,14 +2,14 @@
 
 from collections import Counter
 
+from msgspec import Struct
+
 from openscope.checks import POLICY_CODES
-from openscope.frozen import dataclass
 from openscope.model import Report, Severity
 from openscope.render.located import RANK, located, unread
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many findings there are, each counted once: by its level, but of a judged report those that are
     no policy's and fail nothing as `facts`, by their code. `suppressed` counts by reason, `unread` what
     could not be examined.

@@ -8,9 +8,9 @@ from bisect import bisect
 from heapq import heapify, heappop, heappush
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from openscope.frozen import dataclass
 from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.vocabulary import Numbers
 from openscope.rulebook.words import Flags, Hashes
@@ -25,8 +25,7 @@ _LARGEST_GAP = 400
 _OFTEN = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """The words of a text from `start` to before `end`, but for those that are `settled`.
 
     `numbers`, `fours`, `heavy` and `settled` are those of the whole text.

@@ -5,9 +5,9 @@ compared whole, by one hash each.
 """
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from openscope.frozen import dataclass
 from openscope.rulebook.rolling import Rolling, roll
 from openscope.rulebook.vocabulary import Arrays, Numbers
 from openscope.rulebook.words import Hashes, Ints
@@ -19,8 +19,7 @@ _BITS = 20
 _BLOCK = 1 << 21
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(Struct, frozen=True):
     """The anchors of all rules: `seen` is a table of hashes that may be one, `hashes` is sorted.
 
     The rules of an anchor are `rules[first[i]:first[i + 1]]`.

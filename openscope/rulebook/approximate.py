@@ -1,10 +1,8 @@
 """Approximate matches: licence texts that were edited, in what exact matches leave of a text."""
 
-from dataclasses import field
-
 import numpy as np
+from msgspec import Struct, field
 
-from openscope.frozen import dataclass
 from openscope.rulebook.align import Piece, Run, align
 from openscope.rulebook.found import Found, Kind, count_heavy
 from openscope.rulebook.grams import SIZE, Grams, Own, distinct
@@ -40,8 +38,7 @@ _MOST_CANDIDATES = 48
 _LONG = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Approximate:
+class Approximate(Struct, frozen=True):
     """What is needed of all rules to find approximate matches."""
 
     grams: Grams

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from openscope.catalog import Catalog
 from openscope.expression import canonicalise
-from openscope.frozen import dataclass
 from openscope.regex import regex
 from openscope.rulebook import anchors, grams, vocabulary
 from openscope.rulebook.data import (
@@ -40,8 +40,7 @@ _IDENTIFIER = regex(r"[A-Za-z0-9]_[A-Za-z0-9]")
 _BRACES = regex(r"\{\{|\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
+class _Texts(Struct, frozen=True):
     """The words of all rules in a row: hashes, and where each rule starts; the phrases between braces."""
 
     hashes: Hashes

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.regex import regex
 
 Progress = Callable[[str, int, int], None]
@@ -36,8 +37,7 @@ FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A rule as its file has it.
 
     `expression` is in the data's own keys, and empty for a false positive. One of our own marks is a

@@ -1,12 +1,11 @@
 """Exact matches: the rules that stand word for word in a text, without those inside greater ones."""
 
 from collections.abc import Callable
-from dataclasses import field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from openscope.frozen import dataclass
 from openscope.rulebook.anchors import Anchors
 from openscope.rulebook.data import FLAGS
 from openscope.rulebook.found import Found, Kind
@@ -27,8 +26,7 @@ Inner = Callable[[Flags], list[Found]]
 """Makes those matches inside others that share no word with what is taken: most texts never need them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The rules that stand in a text: the greatest matches, those inside one of them, and our marks."""
 
     greatest: list[Found] = field(default_factory=list)
@@ -36,8 +34,7 @@ class Standing:
     marks: list[Found] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """What is needed of all rules at once to find exact matches."""
 
     anchors: Anchors

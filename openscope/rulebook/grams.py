@@ -1,9 +1,9 @@
 """Finds the rules that share short stretches of words with a text: candidates for a closer look."""
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from openscope.frozen import dataclass
 from openscope.rulebook.rolling import roll
 from openscope.rulebook.vocabulary import Arrays
 from openscope.rulebook.words import Hashes, Ints
@@ -14,8 +14,7 @@ _FIRST_BITS = 22
 _NO_RULES = np.zeros(0, np.uint16)
 
 
-@dataclass(frozen=True, slots=True)
-class Grams:
+class Grams(Struct, frozen=True):
     """The stretches of four words of every rule that may be matched approximately.
 
     `first_look`, a small one, and `seen` are tables of their hashes; `hashes` is sorted, and the rules
@@ -103,8 +102,7 @@ def build(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """The stretches of one rule: `hashes` are the distinct ones, sorted, and the one at `i` stands at the
     words `places[first[i]:first[i + 1]]`.
     """

@@ -1,13 +1,12 @@
 """The native engine: every rule of the licence data, matched by arrays that are mapped into memory."""
 
-from dataclasses import field
 from itertools import compress
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct, field
 
 from openscope.catalog import load_catalog
-from openscope.frozen import dataclass
 from openscope.rulebook import store
 from openscope.rulebook.approximate import Approximate
 from openscope.rulebook.combine import combine, tree
@@ -100,8 +99,7 @@ def open_native(progress: Progress = silent, cache: Path | None = None) -> Nativ
     return Native(store.ensure(load_catalog(), progress, cache))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """What one window of a text adds: see `Recognised`; `done` is where its last match ends."""
 
     words: int

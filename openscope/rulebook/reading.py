@@ -1,17 +1,16 @@
 """A text as matching sees it: the words that rules use, and what lies between them."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from openscope.rulebook.rolling import Rolling, roll
 from openscope.rulebook.vocabulary import STOP, UNKNOWN, Numbers, Vocabulary
 from openscope.rulebook.words import Flags, Hashes, Ints, Words, find_words
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """A text's words. `numbers` are those of the known words, which all positions count.
 
     `places` says which word of `words` each of them is, and `every` the number of every word.

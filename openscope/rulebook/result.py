@@ -1,13 +1,12 @@
 """What an engine answers: values, the same for every engine."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
 
 # A match this close to a rule's full licence text counts as that text.
 WHOLE_SCORE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A span of text that a rule explains.
 
     `expression` is SPDX; `score` runs from 0 to 1; `text` says that the rule is a licence's full
@@ -28,8 +27,7 @@ class Match:
         return self.text and self.score >= WHOLE_SCORE
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """The licences of one text.
 
     `expression` is what the text as a whole says, None where no licence was found; `coverage` the

@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
-from openscope.frozen import dataclass
 from openscope.rulebook.vocabulary import Numbers
 from openscope.rulebook.words import Hashes
 
@@ -13,8 +13,7 @@ _BASE = 0xD1342543DE82EF95
 _MASK = (1 << 64) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Rolling:
+class Rolling(Struct, frozen=True):
     """`sums` are the weighted sums of all values before a position, `undo` takes a weight back."""
 
     sums: Hashes

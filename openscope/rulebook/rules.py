@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 from openscope.expression import And, Leaf, leaves
-from openscope.frozen import dataclass
 from openscope.rulebook.combine import tree
 from openscope.rulebook.data import FLAGS
 from openscope.rulebook.thresholds import SMALL
@@ -15,8 +16,7 @@ _TEXT, _NOTICE, _REFERENCE, _TAG, _INTRO, _CLUE, _FALSE, _PHRASE, _CONTINUOUS, _
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """A rule of the licence data.
 
     `expression` is in SPDX ids, `key` in the data's own; both are empty for a false positive.

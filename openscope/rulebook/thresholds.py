@@ -3,7 +3,7 @@
 Lengths are in words. A "heavy" word is one of the law's own; "distinct" words are counted once each.
 """
 
-from openscope.frozen import dataclass
+from msgspec import Struct
 
 SMALL = 15
 TINY = 6
@@ -12,8 +12,7 @@ _LEAST_HEAVY = 3
 _FULL_RELEVANCE_LENGTH = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """The least coverage, and the least number of words, heavy words and distinct words of both sorts."""
 
     coverage: int

@@ -7,9 +7,9 @@ more than the others when texts are compared.
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-from openscope.frozen import dataclass
 from openscope.rulebook.words import Hashes
 
 Numbers = NDArray[np.uint16]
@@ -23,8 +23,7 @@ STOP = 0xFFFE
 _TABLES = (17, 15, 12)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Looks up the hashes of words."""
 
     keys: tuple[Hashes, ...]

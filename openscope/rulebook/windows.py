@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openscope.frozen import dataclass
+from msgspec import Struct
 
 # In characters. What overlaps holds the longest licence texts (about 200,000 characters) whole.
 SIZE = 2 << 20
@@ -10,8 +10,7 @@ OVERLAP = 256 << 10
 _LONGEST_LINE = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A piece of a text. `start` is where it begins in the whole, and `lines` the line breaks before it.
 
     What begins at `cut` or behind it belongs to the next window, which sees more of it.

@@ -5,11 +5,11 @@ not count. One character is one byte here, whatever it was: what is beyond ASCII
 upper half, which no ASCII word can be mistaken for.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -29,8 +29,7 @@ _MIX = [
 _HALF = np.uint64(32)
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True, dict=True):
     """The words of a text in their order: `hashes`, and where each starts and ends in `text`.
 
     `text` is the text in lower case, and `codes` one byte for each of its characters.

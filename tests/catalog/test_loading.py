@@ -1,7 +1,6 @@
 """The loader is strict: each kind of mistake is reported with its file and key, and all of them at once."""
 
 import shutil
-from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -139,7 +138,7 @@ def test_the_digest_follows_the_rules(rules: Path, catalog: Catalog) -> None:
 
 
 def test_the_catalog_is_frozen(catalog: Catalog) -> None:
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError, match="immutable"):
         catalog.digest = "other"  # type: ignore[misc]
 
 

@@ -1,12 +1,12 @@
 """Judging: expressions, exceptions, and the laws that make a verdict trustworthy."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog, load_catalog
 from openscope.config import Clarification, Company, OnUnknown, Policy, Treatment, Waiver

@@ -6,8 +6,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from openscope.collect.paths import join, printable
-from openscope.frozen import dataclass
 from openscope.model import Document, Role, Skipped
 from openscope.names import is_license, is_license_unread, is_manifest, is_notice
 from openscope.textfile import decode, read_bytes
@@ -17,8 +18,7 @@ MAX_FILES = 200
 """The number of licence files of one copy that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A package on this machine. `path` is how a report names its directory; `documents` still have no item.
 
     `licenses` are licence words of the list that names it, as in `Dependency`.

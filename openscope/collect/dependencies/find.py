@@ -3,8 +3,10 @@
 import os
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from openscope.collect.dependencies.copy import Copy
 from openscope.collect.dependencies.formats import Format, format_of
@@ -23,8 +25,7 @@ MAX_PROBLEMS = 10
 """The number of lines of one file that are reported each for itself."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The dependencies of a target as items, the documents of their copies, and what could not be read."""
 
     items: list[Item] = field(default_factory=list)
@@ -32,8 +33,7 @@ class Found:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Listing:
+class _Listing(Struct):
     """A lockfile or manifest that was read."""
 
     path: str

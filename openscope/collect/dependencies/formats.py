@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from msgspec import Struct
+
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.reading import Source
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A kind of file: the pattern of its name, its ecosystem, the module and function that read it.
 
     The pattern is matched with the name of its directory before it, too. A reader is loaded with the

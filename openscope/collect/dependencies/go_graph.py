@@ -8,7 +8,8 @@ for in turn does not, if it and the project are of Go 1.17 or later (#graph-prun
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from openscope.collect.dependencies.go_mod import GoMod, Requirement, order
 
@@ -19,8 +20,7 @@ Reader = Callable[[str, str], GoMod | None]
 """From a module and a version (or, of a directory, "") to its file; None if it is not on this machine."""
 
 
-@dataclass(slots=True)
-class Modules:
+class Modules(Struct):
     """The modules of a project: the version selected of each, and what the file of each version asks for.
 
     `missing` are the (module, version) whose files are not there: with any, `selected` is not settled.

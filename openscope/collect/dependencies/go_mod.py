@@ -1,10 +1,10 @@
 """The text of a `go.mod`, of a project or in the module cache: https://go.dev/ref/mod#go-mod-file."""
 
 import re
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from openscope.collect.dependencies.reading import word
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 _BLOCK = regex(r"(require|replace|exclude|retract|tool|ignore|godebug)\s*\(")
@@ -16,8 +16,7 @@ _PRUNES = (1, 17)
 Order = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """A module, the lowest version of it that will do, and the line that says so."""
 
     module: str
@@ -26,16 +25,14 @@ class Requirement:
     indirect: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """What stands for a module. Without a `version` it is a directory."""
 
     by: str
     version: str | None
 
 
-@dataclass(slots=True)
-class GoMod:
+class GoMod(Struct):
     """What one file says. `go` is the language version, (1, 16) where there is none.
 
     `replaces` are by module and version; None stands for every version.

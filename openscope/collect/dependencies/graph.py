@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from openscope.collect.dependencies.purl import package_url
 from openscope.collect.paths import printable
@@ -15,16 +16,14 @@ MAX_NODES = 200_000
 _SCOPES = tuple(Scope)
 
 
-@dataclass(slots=True)
-class Need:
+class Need(Struct):
     """An edge: the key of the package that is needed, and what for."""
 
     key: Hashable
     scope: Scope = Scope.RUNTIME
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A package of the graph. `type` is that of its package URL.
 
     A `local` one is a part of the tree (a workspace member): the ways start from it, and it is no
@@ -47,8 +46,7 @@ class Node:
     direct: bool | None = None
 
 
-@dataclass(slots=True)
-class Graph:
+class Graph(Struct):
     """Everything that one file says. `problems` are what could not be understood: (line, why).
 
     `also` are further versions of a package, for other environments: who needs it needs them.

@@ -5,7 +5,9 @@ shown, and that is said. Of several versions the nearest to the project wins, th
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.collect.dependencies.graph import Graph, Need, Node
 from openscope.collect.dependencies.pom import (
@@ -36,8 +38,7 @@ _BRINGS_IN = {None, "compile", "runtime"}
 """The scopes of what a dependency needs that those need who need it."""
 
 
-@dataclass(slots=True)
-class _Reached:
+class _Reached(Struct):
     """A dependency whose own pom is still to be read."""
 
     asked: Asked

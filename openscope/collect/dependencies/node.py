@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
+
 from openscope.collect.dependencies.graph import Node
 from openscope.collect.dependencies.reading import (
     MalformedError,
@@ -15,7 +17,6 @@ from openscope.collect.dependencies.reading import (
     word,
     words,
 )
-from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
 from openscope.regex import regex
 
@@ -38,8 +39,7 @@ _REGISTRY = regex(r"https?://[^?#]*/-/(?:@[^/]+/)?[^/]+\.tgz")
 _EXACT = regex(r"=?v?(\d+\.\d+\.\d+(?:[-+][\w.+-]*)?)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """What a `package.json` asks for under a name: the real name behind an alias, and where from."""
 
     name: str

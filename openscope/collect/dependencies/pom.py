@@ -5,14 +5,15 @@ repository. Profiles are not looked at: which of them hold depends on the machin
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
 from functools import lru_cache
 from os.path import expanduser
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from openscope.collect.dependencies.installed.caches import pom_text
 from openscope.collect.dependencies.reading import MalformedError, word
 from openscope.collect.dependencies.xml import Element, read_xml
-from openscope.frozen import dataclass
 from openscope.regex import regex
 
 MAX_PARENTS = 30
@@ -34,8 +35,7 @@ _PROPERTY = regex(r"\$\{([^${}]{1,200})\}")
 _EXACT = regex(r"\[([^\[\](),]+)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A dependency of a project. What is None is said neither by it nor by a managed one.
 
     `own` is whether the project's own file says it, in that `line`.
@@ -82,8 +82,7 @@ class Asked:
         )
 
 
-@dataclass(slots=True)
-class Pom:
+class Pom(Struct):
     """A project with what it inherits. `missing` are the parents and imported lists that are not there."""
 
     group: str | None

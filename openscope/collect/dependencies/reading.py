@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, cast
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.regex import regex
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -37,8 +38,7 @@ class Files(Protocol):
         """Whether a directory is a part of the target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A lockfile or manifest to read: its path in the target, its text, and the files around it."""
 
     path: str

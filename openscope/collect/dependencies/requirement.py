@@ -2,9 +2,10 @@
 
 import re
 
+from msgspec import Struct
+
 from openscope.collect.dependencies.graph import Node
 from openscope.collect.dependencies.purl import canonical
-from openscope.frozen import dataclass
 from openscope.model import Origin, Scope
 from openscope.regex import regex
 
@@ -19,8 +20,7 @@ _PLAIN = regex(
 _EXTRA = regex(r"""\bextra\b\s*={2,3}""")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """What a requirement asks for. `name` is canonical; `version` is set by `==` and `===` only;
     `requirement` holds the specifier and the marker in the file's words.
     """

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from openscope.collect.dependencies.reading import MAX_DEPTH, MalformedError, word
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An XML element: its name without a namespace, its text, its attributes, and its first line."""
 
     tag: str

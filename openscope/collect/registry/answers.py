@@ -5,17 +5,18 @@ is kept by its sum, whatever it was looked into for.
 A cache that cannot be used is never an error.
 """
 
-import json
 import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
 from pathlib import Path
 
-from openscope.collect.registry.found import LOOKS, Packed, Text
-from openscope.model import Download, Role, Told
+import msgspec
+from msgspec.structs import replace
+
+from openscope.collect.registry.found import LOOKS, Packed
+from openscope.model import Download, Told
 
 _FILE, _ELDER = "registries-2.sqlite3", ("registries-1.sqlite3",)
 _MONTH, _DAY = 30 * 86_400, 86_400
@@ -51,29 +52,24 @@ class Answers:
         if self._database is None:
             return found
         now = time.time()
-        with suppress(sqlite3.Error, ValueError, TypeError):
+        with suppress(sqlite3.Error, ValueError):
             for key in keys:
                 row = self._database.execute(
                     "SELECT told FROM answers WHERE registry = ? AND purl = ? AND until > ?", (*key, now)
                 ).fetchone()
                 if row is not None:
-                    found[key] = _told(row[0])
+                    found[key] = msgspec.json.decode(row[0], type=Told)
         return found
 
     def keep(self, answers: Sequence[tuple[str, str, Told]]) -> None:
         """Keeps answers."""
         if self._database is None or not answers:
             return
-        now = time.time()
-        rows = [
-            (
-                registry,
-                purl,
-                now + (_MONTH if told.licenses and "@" in purl[8:] else _DAY),
-                json.dumps(asdict(told)),
-            )
-            for registry, purl, told in answers
-        ]
+        now, rows = time.time(), []
+        for registry, purl, told in answers:
+            until = now + (_MONTH if told.licenses and "@" in purl[8:] else _DAY)
+            with suppress(UnicodeEncodeError):  # half a surrogate pair, which JSON can spell
+                rows.append((registry, purl, until, msgspec.json.encode(told).decode()))
         with suppress(sqlite3.Error, ValueError), self._database:
             self._database.execute("DELETE FROM answers WHERE until < ?", (now,))
             self._database.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
@@ -82,7 +78,7 @@ class Answers:
         """What an artefact holds, where that is known."""
         if self._database is None:
             return None
-        with suppress(sqlite3.Error, ValueError, TypeError, zlib.error):
+        with suppress(sqlite3.Error, ValueError, zlib.error):
             row = self._database.execute(
                 "SELECT packed FROM artefacts WHERE artefact = ? AND until > ?", (_key(download), time.time())
             ).fetchone()
@@ -93,11 +89,10 @@ class Answers:
         """Keeps what artefacts hold."""
         if self._database is None:
             return
-        now = time.time()
-        rows = [
-            (_key(download), now + _MONTH, _bytes(replace(packed, metadata=None)))
-            for download, packed in found
-        ]
+        now, rows = time.time(), []
+        for download, packed in found:
+            with suppress(UnicodeEncodeError):
+                rows.append((_key(download), now + _MONTH, _bytes(replace(packed, metadata=None))))
         with suppress(sqlite3.Error, ValueError), self._database:
             self._database.execute("DELETE FROM artefacts WHERE until < ?", (now,))
             self._database.executemany("INSERT OR REPLACE INTO artefacts VALUES (?, ?, ?)", rows)
@@ -108,12 +103,6 @@ class Answers:
             self._database.close()
 
 
-def _told(text: str) -> Told:
-    value = json.loads(text)
-    downloads = tuple(Download(**each) for each in value["downloads"])
-    return Told(**{**value, "licenses": tuple(value["licenses"]), "downloads": downloads})
-
-
 def _key(download: Download) -> str:
     """The sum of an artefact, its address where none is told; and what is looked for in it."""
     name = f"{download.algorithm}:{download.digest}" if download.digest else download.url
@@ -121,11 +110,9 @@ def _key(download: Download) -> str:
 
 
 def _bytes(packed: Packed) -> bytes:
-    return zlib.compress(json.dumps(asdict(packed)).encode())
+    return zlib.compress(msgspec.json.encode(packed))
 
 
 def _packed(data: bytes) -> Packed:
     unpacking = zlib.decompressobj()
-    value = json.loads(unpacking.decompress(data, _MOST_UNPACKED))
-    texts = tuple(Text(**{**each, "role": Role(each["role"])}) for each in value["texts"])
-    return Packed(value["metadata"], texts, value["problem"])
+    return msgspec.json.decode(unpacking.decompress(data, _MOST_UNPACKED), type=Packed)

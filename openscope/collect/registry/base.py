@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, Protocol, TypeGuard
 
+from msgspec import Struct
+
 from openscope.collect.http import Http
-from openscope.frozen import dataclass
 from openscope.model import Download, Told
 
 if TYPE_CHECKING:
     from openscope.collect.registry.found import Packed
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package by its package URL's type and the name that its ecosystem gives it.
 
     Without a version, the latest release is meant.
@@ -22,8 +22,7 @@ class Package:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Artefact:
+class Artefact(Struct, frozen=True):
     """The file that a registry gives out for a package.
 
     `digest` is its sum by `algorithm`, a name of `hashlib`; None where the registry gives none.

@@ -1,14 +1,14 @@
 """What was found in an artefact. How one is looked into stands apart: where all is known it is not loaded."""
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import Role
 
 LOOKS = 2
 """To be raised whenever something else is looked for: what was found before is no answer then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A licence text or a notice in an artefact, as `Document` has them; `path` is that of the member."""
 
     path: str
@@ -17,8 +17,7 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Struct, frozen=True):
     """What was found in an artefact. `problem` is why there is no licence text."""
 
     metadata: str | None = None

@@ -5,11 +5,12 @@ Where what is declared there leaves the licence open, the texts in the artefact 
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+from msgspec.structs import replace
 from packageurl import PackageURL
 
 from openscope.collect.http import Http, host
@@ -19,7 +20,6 @@ from openscope.collect.registry.answers import Answers
 from openscope.collect.registry.base import is_source
 from openscope.collect.registry.desk import UNREACHABLE, Desk, Progress
 from openscope.collect.registry.texts import Found, read
-from openscope.frozen import dataclass
 from openscope.model import Collected, Document, Item, Origin, SkipCode, Skipped, Told
 from openscope.net import Network, Unanswered
 
@@ -42,8 +42,7 @@ Settles = Callable[[Told], bool]
 """Whether what a registry says of a package leaves no question about its licence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     item: Item
     package: Package
     registry: Registry

@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from openscope.collect.http import Http, host, is_address, without_credentials
 from openscope.collect.registry.base import Artefact, Package

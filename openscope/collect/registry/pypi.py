@@ -1,9 +1,10 @@
 """A Python package index: its simple API (PEP 691 as JSON, PEP 503 as HTML), its metadata files (PEP 658)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from openscope.collect.dependencies.purl import canonical
 from openscope.collect.http import Http, host, without_credentials

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import IO, cast
 from zipfile import ZipFile, ZipInfo
 
+from msgspec import Struct
+
 from openscope.collect.http import Http, Part, WholeError, host
 from openscope.collect.unpack import zipped
 from openscope.collect.unpack.room import BrokenError
-from openscope.frozen import dataclass
 from openscope.model import SkipCode
 from openscope.net import Unanswered
 
@@ -92,8 +93,7 @@ class Stretches(io.RawIOBase):
         return bytes(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """An archive of which the members of the names `wanted` are in `file`, as far as the bounds allow."""
 
     archive: ZipFile

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from msgspec import Struct
 from packaging.utils import (
     InvalidSdistFilename,
     InvalidWheelFilename,
@@ -13,13 +14,11 @@ from packaging.utils import (
 from packaging.version import InvalidVersion, Version
 
 from openscope.collect.http import Answer, is_address
-from openscope.frozen import dataclass
 
 _MAX_FILES = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file of a release. `metadata` says whether the index gives out its metadata apart; None: not said."""
 
     name: str
@@ -45,8 +44,7 @@ def files_of(answer: Answer, name: str) -> list[File]:
     return [file for each in found if each and (file := _named(each, name))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     name: str
     url: str
     sums: tuple[tuple[str, str], ...]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from msgspec import Struct
+
 from openscope.collect.http import Http, host
 from openscope.collect.registry.answers import Answers
 from openscope.collect.registry.base import Source
 from openscope.collect.registry.desk import UNREACHABLE, Desk, Progress
 from openscope.collect.registry.found import Packed, Text
-from openscope.frozen import dataclass
 from openscope.model import Download
 from openscope.net import Unanswered
 
@@ -21,8 +22,7 @@ Asked = tuple[Source, tuple[Download, ...]]
 """Who gives the artefacts of a package out, and those to look into one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The texts of a package and the artefact that they stand in. `unread` is why no licence is among them,
     with `failure` where that was only in passing.
     """

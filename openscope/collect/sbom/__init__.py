@@ -8,9 +8,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from packageurl import PackageURL
 
 from openscope.collect.dependencies.graph import MAX_NODES, Graph, Need, Node, ways_through

@@ -1,7 +1,8 @@
 """What a bill of materials says, whichever format it is written in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from openscope.collect.paths import printable
 from openscope.collect.sbom.remarks import read_remarks
@@ -17,8 +18,7 @@ NOTHING = frozenset({"", "NOASSERTION", "NONE"})
 """What the formats write where nothing is said."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A component: its name, what is said of its licence, and what it needs (references, with what for).
 
     `scope` is what the bill says of the component itself; one that is `named` only, as the base of a model,
@@ -79,8 +79,7 @@ class Part:
                 yield printable(each.strip())
 
 
-@dataclass(slots=True)
-class Bill:
+class Bill(Struct):
     """The components by their reference, and `tops`: those that the bill says it is about."""
 
     parts: dict[str, Part] = field(default_factory=dict)

@@ -7,8 +7,10 @@ add a source: its file, and a line in `SOURCES`.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from openscope.catalog import Catalog
 from openscope.detect.page import Page
@@ -23,15 +25,13 @@ from openscope.detect.references import (
 )
 from openscope.detect.references.mention import Mention
 from openscope.detect.references.names import Named, name_of
-from openscope.frozen import dataclass
 from openscope.model import Reading, Reference, Role, SkipCode, Skipped
 from openscope.regex import regex
 
 __all__ = ["detect"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A kind of file in which references stand."""
 
     name: str

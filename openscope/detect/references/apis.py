@@ -6,8 +6,9 @@ class of a package takes a model by keyword, or in `CLIENTS` where a client's me
 
 import re
 
+from msgspec import Struct
+
 from openscope.detect.references.mention import Means
-from openscope.frozen import dataclass
 from openscope.model import Kind
 from openscope.regex import regex
 
@@ -16,8 +17,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """A call: the packages it comes from, the positions and the keywords of what it loads.
 
     Without packages any origin will do. `own` says that the name is told apart from others even

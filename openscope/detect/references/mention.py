@@ -2,7 +2,8 @@
 
 from enum import Enum, auto
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import Kind
 
 
@@ -23,8 +24,7 @@ class Means(Enum):
     """A key, variable or flag that is called like a model: only telling words count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Words that may name a model: `value` on `line` (from 1), named by `how`.
 
     `provider` is the id of the provider whose client it is, where the place says so.

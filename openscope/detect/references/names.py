@@ -5,10 +5,11 @@ A name is never guessed: local paths, placeholders and words that only look like
 
 import re
 
+from msgspec import Struct
+
 from openscope.catalog import HUGGINGFACE, OLLAMA, Providers
 from openscope.detect.references.mention import Means, Mention
 from openscope.detect.references.shape import FORBIDDEN, PART, PLACEHOLDERS, may_be_name, repository
-from openscope.frozen import dataclass
 from openscope.model import Kind
 from openscope.regex import regex
 
@@ -44,8 +45,7 @@ _SENTENCE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name that is known to be one: the provider's, or of the Hub."""
 
     provider: str

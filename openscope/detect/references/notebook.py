@@ -5,7 +5,8 @@ A mention's line is that of the `.ipynb` file where its source line stands.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from openscope.detect.references import python, shell
 from openscope.detect.references.mention import Mention

@@ -6,7 +6,8 @@ and environment defaults are looked up in the syntax tree of the one file.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _MOST_VALUES = 16
 _MOST_STEPS = 300
@@ -16,8 +17,7 @@ _DEFAULT_SECOND = frozenset({"getenv", "get", "environ", "str_env", "env", "conf
 _DEFAULT_FIRST = frozenset({"Option", "Argument", "Field", "str", "Secret", "Param", "Input"})
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The names that are bound in a module or a function: to expressions, or to each element of one."""
 
     parent: "Scope | None" = None
@@ -33,8 +33,7 @@ class Scope:
         return []
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Struct):
     """Every binding of a file. `attributes` are those of its classes and of `self`, by name alone."""
 
     attributes: dict[str, list[tuple[ast.expr, bool]]] = field(default_factory=dict)

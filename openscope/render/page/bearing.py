@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from openscope.catalog import load_catalog
-from openscope.frozen import dataclass
 from openscope.model import Bearing
 from openscope.render.page.shares import Share, parts
 from openscope.render.page.voice import of_company
@@ -35,8 +36,7 @@ _MEANINGS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A kind of restriction as it bears on the company, in these licences. `items` are indexes."""
 
     bearing: str

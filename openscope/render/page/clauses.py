@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from openscope.catalog import load_catalog
-from openscope.frozen import dataclass
 from openscope.render.page.bearing import BEARINGS, SEVERITIES, severity_of
 from openscope.render.page.voice import of_company
 from openscope.schema import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Borne:
+class Borne(Struct, frozen=True):
     """How a clause bears on some of its items, and why. `items` are indexes into the report's items."""
 
     bearing: str
@@ -19,8 +19,7 @@ class Borne:
     items: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """The words of a clause, and the items that it reaches. `items` are indexes into the report's items.
 
     `borne` begins with how it bears on the items that it bears on most. `heirs` are the items that have it
@@ -46,8 +45,7 @@ class Clause:
         return self.borne[0].bearing
 
 
-@dataclass(frozen=True, slots=True)
-class KindCount:
+class KindCount(Struct, frozen=True):
     """A kind of restriction: what it means, how many items carry it, and the width of its bar (percent)."""
 
     kind: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import OpennessClass, Pillar
 from openscope.schema import Json
 
@@ -23,8 +24,7 @@ _DEEPEST = 8
 _WIDEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A model: `index` into the report's items, `stop` on the spectrum (None where the class is unknown).
 
     `because` is why its category is unknown, or not that of its own licence.
@@ -40,8 +40,7 @@ class Row:
     because: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A model in a tree of bases. `known` is its index in the report, None where it is only named."""
 
     name: str

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.schema import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Relicensed:
+class Relicensed(Struct, frozen=True):
     """An item, and its licence in each version: (index of the item, version, licence, category)."""
 
     name: str

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import Bearing
 from openscope.render.page.clauses import Clause
 from openscope.schema import Json
@@ -17,8 +18,7 @@ _BOUNDS = {">": "above", ">=": "from", "<": "below", "<=": "up to", "==": "at"}
 _MARGIN = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A figure on an axis, at `position` (percent): what stands there and how many items it concerns."""
 
     position: float
@@ -30,8 +30,7 @@ class Mark:
     bearing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """An axis with its ticks (percent, words), its marks, and where the company stands if that is given."""
 
     title: str

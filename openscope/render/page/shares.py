@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from openscope.frozen import dataclass
+from msgspec import Struct
+
 from openscope.model import Category, Kind, OpennessClass
 from openscope.schema import Json
 
@@ -23,8 +24,7 @@ CLASSES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """One part of a whole: its word, meaning and count, the start and the width of its bar (percent)."""
 
     word: str

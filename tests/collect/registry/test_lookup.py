@@ -1,10 +1,10 @@
 """What registries say of dependencies that nothing on this machine speaks for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from openscope.collect.registry import lookup
 from openscope.engine import Options, scan
@@ -23,7 +23,7 @@ def ask(grow: Grow, tmp_path: Path) -> Ask:
 
     def scanned(files: dict[str, str], **options: object) -> Report:
         settings = Options(registries=True, network=QUICK, cache=tmp_path / "cache")
-        return scan([str(grow(files))], replace(settings, **options))  # type: ignore[arg-type]
+        return scan([str(grow(files))], replace(settings, **options))
 
     return scanned
 

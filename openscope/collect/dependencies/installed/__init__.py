@@ -7,14 +7,14 @@ cache, write its file and name it here.
 import os
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from openscope.collect.dependencies.copy import Copy, directories
 from openscope.collect.dependencies.graph import Graph
 from openscope.collect.dependencies.installed import caches, environment, node_modules, vendor
-from openscope.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A kind of directory that holds copies: how it is recognised, and how it is read.
 
     `recognise` gets the directory's name and the names in it; `read` its location and the path that a
