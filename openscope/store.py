@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from openscope.filestat import settled_stat
+from openscope.kept import code_digest
 from openscope.model import Document, Reading, SkipCode
 from openscope.names import is_model_config
 
@@ -106,7 +107,7 @@ def content_key(document: Document, text: str) -> str:
 
 def open_store(directory: Path, rules: str) -> Store | None:
     """The store for rules (their digest) in a cache directory; None where there can be none."""
-    version = sha256(f"{FORMAT} {rules} {_code_version()}".encode()).hexdigest()[:16]
+    version = sha256(f"{FORMAT} {rules} {code_digest()}".encode()).hexdigest()[:16]
     path = directory / f"readings-{version}.sqlite"
     for _ in range(2):
         try:
@@ -124,19 +125,6 @@ def open_store(directory: Path, rules: str) -> Store | None:
         _forget_old(directory, path)
         return Store(database)
     return None
-
-
-@lru_cache(maxsize=1)
-def _code_version() -> str:
-    """Changes with every file of the package: a detector that was mended finds other things."""
-    files = [
-        os.path.join(directory, name)
-        for directory, _, names in os.walk(Path(__file__).parent)
-        for name in names
-        if name.endswith(".py")
-    ]
-    stats = [os.stat(file) for file in files]
-    return f"{max(stat.st_mtime_ns for stat in stats)} {sum(stat.st_size for stat in stats)}"
 
 
 def _forget_old(directory: Path, current: Path) -> None:

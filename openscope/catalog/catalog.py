@@ -1,6 +1,8 @@
 """The catalog: one immutable answer to every question about a licence, built by `load_catalog`."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -9,7 +11,6 @@ from openscope.catalog.company import CompanyWords
 from openscope.catalog.compatibility import Compatibility
 from openscope.catalog.datasets import Datasets
 from openscope.catalog.families import Words, families
-from openscope.catalog.grammar import Grammar
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
@@ -20,11 +21,14 @@ from openscope.catalog.spdx import Spdx
 from openscope.catalog.values import Ambiguous, LicenseRule, Read, Term
 from openscope.expression import And, Expression, Leaf, join
 
+if TYPE_CHECKING:
+    from openscope.catalog.grammar import Grammar
+
 DATA_REF = "LicenseRef-scancode-"
 _MOST_READ = 4096
 
 
-class Catalog(Struct, frozen=True, eq=False):
+class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every licence that openscope knows, and the vocabulary that restrictions are written in.
 
     `digest` identifies the rules and the licence data that it was made from; `corrections` maps a
@@ -40,7 +44,7 @@ class Catalog(Struct, frozen=True, eq=False):
     corrections: Mapping[str, str]
     models: Models
     company: CompanyWords
-    metrics: Sequence[str]
+    metrics: tuple[str, ...]
     providers: Providers
     compatibility: Compatibility
     organisations: Organisations
@@ -53,7 +57,6 @@ class Catalog(Struct, frozen=True, eq=False):
     _spdx: Spdx
     _words: Words
     _rules: dict[str, LicenseRule] = field(default_factory=dict)
-    _grammar: list[Grammar] = field(default_factory=list)
     _read: dict[str, Read | None] = field(default_factory=dict)
 
     def license(self, id: str) -> LicenseRule | None:
@@ -96,10 +99,7 @@ class Catalog(Struct, frozen=True, eq=False):
         if words not in self._read:
             if len(self._read) >= _MOST_READ:
                 self._read.clear()
-            if not self._grammar:
-                found = families(self._words, self._spdx.names())
-                self._grammar.append(Grammar(self._words, found, self.resolve, self.is_exception))
-            self._read[words] = self._grammar[0].read(words)
+            self._read[words] = self._grammar.read(words)
         return self._read[words]
 
     def meaning(self, words: str) -> str | Ambiguous | None:
@@ -149,6 +149,13 @@ class Catalog(Struct, frozen=True, eq=False):
         """Whether an id names an exception, to stand behind WITH."""
         rule = self.license(id)
         return rule is not None and rule.exception
+
+    @cached_property
+    def _grammar(self) -> "Grammar":
+        from openscope.catalog.grammar import Grammar  # most declarations are found in a table
+
+        found = families(self._words, self._spdx.names())
+        return Grammar(self._words, found, self.resolve, self.is_exception)
 
     def _current(self, wanted: str) -> str:
         wanted = self._spdx.replaces.get(wanted, wanted).lower()

@@ -26,7 +26,7 @@ _TITLE = regex(
 class Words(Struct, frozen=True):
     """The words of the grammar, folded. `refined` gives what a vague id may become, `versions` the ids of
     families whose ids do not end with their version, `families` and `exceptions` what further names mean;
-    `spellings` are expressions, each with the one word that it stands for.
+    `spellings` are words, however they are joined, each with the one word that they stand for.
     """
 
     fillers: frozenset[str]
@@ -40,7 +40,7 @@ class Words(Struct, frozen=True):
     versions: Mapping[str, Mapping[str, str]]
     exceptions: Mapping[str, str]
     tail: frozenset[str]
-    spellings: tuple[tuple[re.Pattern[str], str], ...]
+    spellings: tuple[tuple[str, str], ...]
 
 
 class Families(Struct, frozen=True):
@@ -84,7 +84,7 @@ def read_words(root: Path, known: frozenset[str], problems: list[Problem]) -> Wo
     meant = {fold(name): exceptions.text(name) for name in exceptions.names()}
     check(exceptions, "", meant.values())
     section = table.section("spellings")
-    spellings = tuple((_spelled(name), section.text(name)) for name in section.names())
+    spellings = tuple((name, section.text(name)) for name in section.names())
     found = Words(
         fillers=words("fillers"),
         choice=words("choice"),
@@ -126,11 +126,6 @@ def families(words: Words, titles: Mapping[str, str]) -> Families:
             names[named["name"]].add(stem)
     known = {name: next(iter(stems)) for name, stems in names.items() if len(stems) == 1}
     return Families(known | dict(words.families), ids, of)
-
-
-def _spelled(name: str) -> re.Pattern[str]:
-    words = r"[\s_-]+".join(map(re.escape, name.split()))
-    return regex(rf"\b{words}\b", re.I)
 
 
 def number(version: str) -> str:

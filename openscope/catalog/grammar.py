@@ -5,6 +5,7 @@ later ones, and the same again. The rule is that each word must be understood, a
 one word that says something else ("BSD-like", "MIT, not for resale") leaves the whole not understood.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from html import unescape
@@ -40,13 +41,14 @@ class Grammar:
         self.words, self.families = words, families
         self.resolve, self.is_exception = resolve, is_exception
         self.terms = Terms(words, families, resolve)
+        self.spellings = [(_spelled(name), meant) for name, meant in words.spellings]
 
     def read(self, words: str) -> Read | None:
         """What the words mean; None where one of them is not understood, or they contradict each other."""
         if len(words) > _LONGEST:
             return None
         text = unescape(words)
-        for spelled, meant in self.words.spellings:
+        for spelled, meant in self.spellings:
             text = spelled.sub(meant, text)
         found = tokens(text)
         if not found or len(found) > _MOST_WORDS:
@@ -55,6 +57,11 @@ class Grammar:
             return _Reader(self, text, found).all()
         except NotReadError:
             return None
+
+
+def _spelled(name: str) -> re.Pattern[str]:
+    words = r"[\s_-]+".join(map(re.escape, name.split()))
+    return re.compile(rf"\b{words}\b", re.I)
 
 
 class _Reader:

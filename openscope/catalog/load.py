@@ -1,7 +1,9 @@
-"""Building the catalog from `rules/` and the licence data, strictly: all problems at once, or none."""
+"""Building the catalog from `rules/` and the licence data, strictly: all problems at once, or none.
+
+It is kept as it was built until any of that changes (see `openscope.kept`).
+"""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,27 +17,29 @@ from openscope.catalog.compatibility import read_compatibility
 from openscope.catalog.datasets import read_datasets
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.families import read_words
-from openscope.catalog.kept import kept
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
 from openscope.catalog.organisations import read_organisations
 from openscope.catalog.providers import read_providers
-from openscope.catalog.sources import Entry, read_license_data, read_text, rules_directory
+from openscope.catalog.sources import Entry, data_state, read_license_data, read_text, rules_directory
 from openscope.catalog.spdx import Spdx, read_spdx
 from openscope.catalog.tables import read_table
 from openscope.catalog.terms import read_vocabulary
 from openscope.catalog.values import LicenseRule
+from openscope.filestat import settled_tree
+from openscope.kept import kept
 
 CORRECTIONS = "corrections.toml"
-# Read by those who need them, and kept with the rest.
-_APART = ("clauses.toml", "mof.toml", "openness.toml")
 
 
 @lru_cache(maxsize=1)
 def load_catalog() -> Catalog:
     """The catalog of this installation; CatalogError lists every mistake in the rules."""
-    return read_catalog(rules_directory())
+    root = rules_directory()
+    states = settled_tree(root, ".toml"), data_state()
+    state = None if None in states else " ".join(map(str, states))
+    return kept("catalog", state, lambda: read_catalog(root), Catalog)
 
 
 def read_catalog(root: Path) -> Catalog:
@@ -67,10 +71,6 @@ def read_catalog(root: Path) -> Catalog:
     if problems:
         raise CatalogError(problems)
     digest = _digest(root, data.digest, spdx)
-    with suppress(OSError, ValueError):  # whoever reads it says so
-        for name in _APART:
-            kept().parse(root / name)
-    kept().save()
     return Catalog(
         digest=digest,
         terms=vocabulary.terms,
@@ -230,5 +230,5 @@ def _digest(root: Path, data: str, spdx: Spdx) -> str:
     for id in sorted(spdx.ids.values()):
         digest.update(f"{id}\0{spdx.name(id)}\0".encode())
     for name in sorted(path.relative_to(root).as_posix() for path in root.rglob("*.toml")):
-        digest.update(f"{name}\0{kept().digest(root / name)}\0".encode())
+        digest.update(f"{name}\0{sha256((root / name).read_bytes()).hexdigest()}\0".encode())
     return digest.hexdigest()

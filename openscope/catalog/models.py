@@ -1,7 +1,7 @@
 """`rules/models.toml`: the licences of models that others are made from, as their publishers state them."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
@@ -55,13 +55,13 @@ class ReleaseRule(Struct, frozen=True):
 class Models(Struct, frozen=True):
     """Every entry of the file. Repositories are looked up among the patterns of their owner."""
 
-    rules: Sequence[ModelRule]
-    releases: Sequence[ReleaseRule]
+    rules: tuple[ModelRule, ...]
+    releases: tuple[ReleaseRule, ...]
     _by_words: Mapping[str, ModelRule]
     _by_spelling: Mapping[str, ModelRule]
     _by_title: Mapping[str, ModelRule]
-    _rules_of: Mapping[str, Sequence[tuple[str, ModelRule]]]
-    _releases_of: Mapping[str, Sequence[tuple[str, ReleaseRule]]]
+    _rules_of: Mapping[str, list[tuple[str, ModelRule]]]
+    _releases_of: Mapping[str, list[tuple[str, ReleaseRule]]]
 
     def named(self, name: str) -> ModelRule | None:
         """The entry of a repository, "org/name" in any case. A title names its entry too."""
@@ -83,7 +83,7 @@ class Models(Struct, frozen=True):
 _Named = TypeVar("_Named", ModelRule, ReleaseRule)
 
 
-def _find(name: str, by_owner: Mapping[str, Sequence[tuple[str, _Named]]]) -> _Named | None:
+def _find(name: str, by_owner: Mapping[str, list[tuple[str, _Named]]]) -> _Named | None:
     """The first entry with a pattern that a repository's name fits."""
     name = name.lower()
     owners = (name.partition("/")[0], _ANY_OWNER)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -21,26 +22,30 @@ _REPOSITORY = regex(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 class Provider(Struct, frozen=True):
     """A service that answers to model names. `closed` matches those whose weights are not published,
     `served` others that are its own; `hub` holds the Hub repository of those whose weights are, and
-    `repositories` matches what an organisation that bears one of its words has on the Hub.
+    `repositories` matches what an organisation that bears one of its words has on the Hub. What matches
+    are regular expressions, or nothing.
     """
 
     id: str
     name: str
     words: tuple[str, ...]
     terms: str
-    closed: re.Pattern[str] | None
-    served: re.Pattern[str] | None
-    repositories: re.Pattern[str] | None
+    closed: str
+    served: str
+    repositories: str
     hub: Mapping[str, str]
 
     def is_closed(self, model: str) -> bool:
         """Whether the model is offered as a service only."""
-        return self.closed is not None and self.closed.fullmatch(model) is not None
+        return _fits(self.closed, model)
 
     def serves(self, model: str) -> bool:
         """Whether the name is one of its own, closed or not."""
-        own = self.served is not None and self.served.fullmatch(model) is not None
-        return own or self.is_closed(model)
+        return _fits(self.served, model) or self.is_closed(model)
+
+    def has(self, repository: str) -> bool:
+        """Whether an organisation that bears one of its words has a repository of this name on the Hub."""
+        return _fits(self.repositories, repository)
 
 
 class Providers(Struct, frozen=True):
@@ -141,14 +146,23 @@ def _sourced(entry: Table) -> None:
     entry.end()
 
 
-def _pattern(entry: Table, name: str) -> re.Pattern[str] | None:
+def _pattern(entry: Table, name: str) -> str:
     """The expressions of a key as one."""
     joined = "|".join(f"(?:{part})" for part in entry.texts(name))
     try:
-        return re.compile(joined, re.IGNORECASE | re.ASCII) if joined else None
+        _compiled(joined)
     except re.error as error:
         entry.report(name, f"no regular expression: {error}")
-        return None
+    return joined
+
+
+def _fits(written: str, name: str) -> bool:
+    return bool(written) and _compiled(written).fullmatch(name) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE | re.ASCII)
 
 
 def _repositories(section: Table) -> dict[str, str]:

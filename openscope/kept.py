@@ -1,0 +1,82 @@
+"""What was made of files, kept between runs: to make the catalog of the rules takes half a second, to read it
+as it was made a fiftieth of that.
+
+Values are kept as MessagePack of their types: reading them runs nothing. A cache that cannot be read or
+written costs time, never an answer.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from openscope.cachedir import cache_directory
+from openscope.filestat import settled_tree
+
+Made = TypeVar("Made")
+
+_CODE = Path(__file__).parent
+
+
+class _Kept(Struct):
+    state: str
+    value: msgspec.Raw
+
+
+def kept(name: str, state: str | None, make: Callable[[], Made], of: type[Made]) -> Made:
+    """What `make` makes, a value of the type `of`, kept under a name until its state or our code changes.
+
+    The state is that of all files it is made from; None where it is not known: nothing is kept then. What
+    `make` raises is raised.
+    """
+    code = code_state()
+    if state is None or code is None:
+        return make()
+    state = f"{code} {state}"
+    place = cache_directory() / f"{name}.msgpack"
+    with suppress(OSError, ValueError):
+        found = msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
+        if found.state == state:
+            return msgspec.msgpack.decode(found.value, type=of)
+    value = make()
+    with suppress(OSError, ValueError):
+        _put(place, msgspec.msgpack.encode(_Kept(state, msgspec.Raw(msgspec.msgpack.encode(value)))))
+    return value
+
+
+@lru_cache(maxsize=1)
+def code_state() -> str | None:
+    """Changes with every file of the package, and with Python."""
+    files = settled_tree(_CODE, ".py")
+    return files and f"{sys.version} {files}"
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """A digest of what the package's code says, wherever and whenever it was installed."""
+    return kept("code", "", _code_digest, str)
+
+
+def _code_digest() -> str:
+    digest = sha256()
+    for path in sorted(_CODE.rglob("*.py")):
+        digest.update(f"{path.relative_to(_CODE).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _put(place: Path, data: bytes) -> None:
+    """Put a file in its place in one step."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}-")
+    with open(handle, "wb") as file:
+        file.write(data)
+    os.replace(draft, place)
