@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from openscope.regex import regex
+
 if TYPE_CHECKING:
     from license_expression import Licensing
 
+# Most expressions are one id: the library, which takes longer to load than to read them, is left out.
+_ID = regex(r"[A-Za-z0-9.+:-]+")
+_OPERATORS = frozenset({"AND", "OR", "WITH"})
 
 # What the library fails with, besides an error of its own, over "()" and other hostile words.
 _FAILURES = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
@@ -70,6 +75,8 @@ def canonicalise(text: str, canonical: Callable[[str], str]) -> Expression:
 
     Raises `ExpressionError` for anything that is no expression.
     """
+    if _ID.fullmatch(text) and text.upper() not in _OPERATORS:
+        return _leaf(text, canonical)
     from license_expression import ExpressionError as LibraryError
 
     try:

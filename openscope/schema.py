@@ -6,7 +6,7 @@ same bytes.
 
 import json
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from openscope.model import (
@@ -34,7 +34,7 @@ _SKIPPED = "path reason code expected"
 @lru_cache(maxsize=1)
 def json_schema() -> Json:
     """The JSON Schema of the report."""
-    text = files("openscope").joinpath("report-1.schema.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "report-1.schema.json").read_text(encoding="utf-8")
     schema: Json = json.loads(text)
     return schema
 

@@ -53,6 +53,25 @@ def test_what_is_no_expression_is_said(words: str) -> None:
         parse(words)
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["MIT", "GPL-2.0+", "a.b", "-", "12", "not", "AND-x", "DocumentRef-a:LicenseRef-b", "and", "Or", "WITH"],
+)
+def test_one_id_is_read_as_the_library_reads_it(word: str) -> None:
+    from license_expression import ExpressionError as LibraryError
+    from license_expression import Licensing
+
+    try:
+        known: str | None = Licensing().parse(word).key
+    except LibraryError:
+        known = None
+    if known is None:
+        with pytest.raises(ExpressionError):
+            parse(word)
+    else:
+        assert parse(word) == Leaf(known)
+
+
 def test_ids_become_canonical_and_may_become_expressions() -> None:
     table = {"gpl2cpe": "GPL-2.0-only WITH Classpath-exception-2.0", "mit": "MIT"}
     assert (

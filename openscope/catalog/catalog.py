@@ -10,7 +10,7 @@ from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
 from openscope.catalog.compatibility import Compatibility
 from openscope.catalog.datasets import Datasets
-from openscope.catalog.families import Words, families
+from openscope.catalog.families import Families, Words
 from openscope.catalog.licenses import DATA_PREFIX
 from openscope.catalog.models import Models
 from openscope.catalog.names import Names, fold, page
@@ -56,17 +56,18 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     _names: Names
     _spdx: Spdx
     _words: Words
+    _families: Families
     _rules: dict[str, LicenseRule] = field(default_factory=dict)
     _read: dict[str, Read | None] = field(default_factory=dict)
 
     def license(self, id: str) -> LicenseRule | None:
         """The licence or exception of an id, in any case; a retired id answers as the current one."""
+        if (rule := self._rules.get(id)) is not None:
+            return rule
         wanted = self._current(id.strip().lower())
-        rule = self._rules.get(wanted)
-        if rule is None:
-            rule = self._curated.get(wanted) or self._plain(wanted)
-            if rule is not None:
-                self._rules[wanted] = rule
+        rule = self._rules.get(wanted) or self._curated.get(wanted) or self._plain(wanted)
+        if rule is not None:
+            self._rules[wanted] = self._rules[rule.id] = rule
         return rule
 
     def from_key(self, key: str) -> str:
@@ -154,8 +155,7 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     def _grammar(self) -> "Grammar":
         from openscope.catalog.grammar import Grammar  # most declarations are found in a table
 
-        found = families(self._words, self._spdx.names())
-        return Grammar(self._words, found, self.resolve, self.is_exception)
+        return Grammar(self._words, self._families, self.resolve, self.is_exception)
 
     def _current(self, wanted: str) -> str:
         wanted = self._spdx.replaces.get(wanted, wanted).lower()

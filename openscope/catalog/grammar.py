@@ -8,7 +8,6 @@ one word that says something else ("BSD-like", "MIT, not for resale") leaves the
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from html import unescape
 
 from msgspec.structs import replace
 
@@ -47,7 +46,7 @@ class Grammar:
         """What the words mean; None where one of them is not understood, or they contradict each other."""
         if len(words) > _LONGEST:
             return None
-        text = unescape(words)
+        text = _unescaped(words) if "&" in words else words
         for spelled, meant in self.spellings:
             text = spelled.sub(meant, text)
         found = tokens(text)
@@ -57,6 +56,12 @@ class Grammar:
             return _Reader(self, text, found).all()
         except NotReadError:
             return None
+
+
+def _unescaped(words: str) -> str:
+    from html import unescape  # two thousand names, for the few declarations that use one
+
+    return unescape(words)
 
 
 def _spelled(name: str) -> re.Pattern[str]:

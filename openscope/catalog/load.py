@@ -16,7 +16,7 @@ from openscope.catalog.categories import read_categories
 from openscope.catalog.compatibility import read_compatibility
 from openscope.catalog.datasets import read_datasets
 from openscope.catalog.errors import CatalogError, Problem
-from openscope.catalog.families import read_words
+from openscope.catalog.families import families, read_words
 from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
@@ -89,6 +89,7 @@ def read_catalog(root: Path) -> Catalog:
         _names=names,
         _spdx=spdx,
         _words=words,
+        _families=families(words, spdx.names()),
     )
 
 

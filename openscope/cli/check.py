@@ -34,6 +34,7 @@ from openscope.cli.streams import EXIT_INCOMPLETE, EXIT_VIOLATION, append, compl
 
 if TYPE_CHECKING:
     from openscope.catalog import Catalog
+    from openscope.collect.changes import Changes
     from openscope.config import Policy
     from openscope.gate import Circumstances
     from openscope.model import Finding, Report
@@ -123,6 +124,7 @@ def check(
     day = _day(today)
     here = working_directory()
     root = repository_root(here)
+    changes = _changes(root or here, since)
     try:
         catalog = load_catalog()
     except CatalogError as error:
@@ -130,7 +132,7 @@ def check(
     policy, covers, file = _policy(config, here, root, catalog)
     top = root or covers
     asked = targets or ["."]
-    circumstances = _circumstances(day, baseline if write_baseline is None else None, since, top)
+    circumstances = _circumstances(day, baseline if write_baseline is None else None, changes, since)
     report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     whole = since is None and any(_covers(target, covers) for target in asked)
     below = covers if config is None else None
@@ -198,7 +200,18 @@ def _home(file: Path | None, top: Path) -> str | None:
     return directory.relative_to(root).as_posix() if directory.is_relative_to(root) else None
 
 
-def _circumstances(day: date, baseline: Path | None, since: str | None, top: Path) -> "Circumstances":
+def _changes(root: Path, since: str | None) -> "Changes | None":
+    """Git is asked first, and works while the rest is read."""
+    if since is None:
+        return None
+    from openscope.collect.changes import Changes
+
+    return Changes(root, since)
+
+
+def _circumstances(
+    day: date, baseline: Path | None, changes: "Changes | None", since: str | None
+) -> "Circumstances":
     from openscope.gate import Circumstances
 
     known: frozenset[str] = frozenset()
@@ -210,11 +223,11 @@ def _circumstances(day: date, baseline: Path | None, since: str | None, top: Pat
         except BaselineError as error:
             fail(f"--baseline {error}")
     changed = None
-    if since is not None:
-        from openscope.collect.changes import ChangesError, changed_files
+    if changes is not None:
+        from openscope.collect.changes import ChangesError
 
         try:
-            changed = changed_files(top, since)
+            changed = changes.files()
         except ChangesError as error:
             fail(f"--since {error}")
     return Circumstances(day, known, changed, since or "")

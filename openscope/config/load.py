@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -135,10 +136,10 @@ def _tables(
 ) -> Read:
     """What the file says; its mistakes get their lines here."""
     problems: list[Problem] = []
-    lines = key_lines(text)
+    lines = cache(lambda: key_lines(text))  # which most presets never ask for
 
     def line(key: str) -> int | None:
-        return line_of(f"{inside}.{key}".strip("."), lines)
+        return line_of(f"{inside}.{key}".strip("."), lines())
 
     read = read_policy(Table(shown, "", values, problems), catalog, line)
     mistakes += [

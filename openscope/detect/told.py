@@ -9,6 +9,7 @@ from openscope.expression import Or, ids, join, parse
 from openscope.model import Document, Evidence, Examined, Item, Reading, Role, Source, Told
 
 _LONGEST_QUOTE = 200
+_NOWHERE = Path()
 
 
 def settles(answer: Told, catalog: Catalog) -> bool:
@@ -49,5 +50,5 @@ def told(item: Item, catalog: Catalog) -> Examined:
         )
         for words, expression in found
     )
-    document = Document(answer.url, Path(), Role.METADATA, item.key, own=True, size=0)
+    document = Document(answer.url, _NOWHERE, Role.METADATA, item.key, own=True, size=0)
     return Examined(document, Reading(answer.url, evidence=evidence))

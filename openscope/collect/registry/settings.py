@@ -7,8 +7,6 @@ those must not choose whom this machine asks.
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from configparser import Error as ConfigError
-from configparser import RawConfigParser
 from pathlib import Path
 
 from openscope.collect.http import is_address
@@ -79,10 +77,15 @@ def _npm_values(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _ini(path: Path, sections: tuple[str, ...], option: str) -> str:
+    text = _text(path)
+    if not text:
+        return ""
+    from configparser import Error, RawConfigParser  # most users have no such file
+
     parser = RawConfigParser(strict=False)
     try:
-        parser.read_string(_text(path))
-    except (ConfigError, ValueError):
+        parser.read_string(text)
+    except (Error, ValueError):
         return ""
     for section in sections:
         if parser.has_section(section):
