@@ -1,11 +1,12 @@
-"""SPDX licence expressions: the one adapter of `license_expression`.
+"""SPDX licence expressions, and the one adapter of `license_expression`.
 
 An expression is a tree of `Leaf`, `And` and `Or`. Its text form is SPDX's; ids are made canonical
 by a function that the caller brings, so this module knows no licence by name.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -15,9 +16,9 @@ from openscope.regex import regex
 if TYPE_CHECKING:
     from license_expression import Licensing
 
-# Most expressions are one id: the library, which takes longer to load than to read them, is left out.
-_ID = regex(r"[A-Za-z0-9.+:-]+")
-_OPERATORS = frozenset({"AND", "OR", "WITH"})
+# What the specification's grammar is made of; where anything else stands, the library is asked.
+_WORD = regex(r"[A-Za-z0-9.+:-]+|[()]")
+_OPERATORS = frozenset({"AND", "OR", "WITH", "(", ")"})
 
 # What the library fails with, besides an error of its own, over "()" and other hostile words.
 _FAILURES = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
@@ -75,9 +76,49 @@ def canonicalise(text: str, canonical: Callable[[str], str]) -> Expression:
 
     Raises `ExpressionError` for anything that is no expression.
     """
-    if _ID.fullmatch(text) and text.upper() not in _OPERATORS:
-        return _leaf(text, canonical)
-    from license_expression import ExpressionError as LibraryError
+    return _named(_read(text) or _read_by_library(text), canonical)
+
+
+def _read(text: str) -> Expression | None:
+    """What is spelt as the specification asks for, as nearly all are; None for anything else."""
+    words = deque(text.replace("(", " ( ").replace(")", " ) ").split())
+    if not all(map(_WORD.fullmatch, words)):
+        return None
+    try:
+        tree = _joined(words, Or)
+    except (IndexError, RecursionError):  # it ends too early, or is hostile
+        return None
+    return tree if not words else None
+
+
+def _joined(words: deque[str], operator: type[And] | type[Or]) -> Expression:
+    """What stands between operators of one kind; raises `IndexError` where something else does."""
+    part = partial(_joined, words, And) if operator is Or else partial(_one, words)
+    parts = [part()]
+    while words and words[0].upper() == operator.__name__.upper():
+        words.popleft()
+        parts.append(part())
+    return join(operator, parts)
+
+
+def _one(words: deque[str]) -> Expression:
+    word = words.popleft()
+    if word == "(":
+        tree = _joined(words, Or)
+        if words.popleft() != ")":
+            raise IndexError
+        return tree
+    exception = None
+    if words and words[0].upper() == "WITH":
+        words.popleft()
+        exception = words.popleft()
+    if word.upper() in _OPERATORS or (exception and exception.upper() in _OPERATORS):
+        raise IndexError
+    return Leaf(word, exception)
+
+
+def _read_by_library(text: str) -> Expression:
+    from license_expression import ExpressionError as LibraryError  # longer to load than most are to read
 
     try:
         tree = _licensing().parse(text)
@@ -85,19 +126,26 @@ def canonicalise(text: str, canonical: Callable[[str], str]) -> Expression:
         raise ExpressionError(str(error).splitlines()[0] if str(error) else "no expression") from error
     if tree is None:
         raise ExpressionError("empty")
-    return _convert(tree, canonical)
+    return _converted(tree)
 
 
-def _convert(tree: Any, canonical: Callable[[str], str]) -> Expression:
+def _converted(tree: Any) -> Expression:
     if hasattr(tree, "license_symbol"):
-        left = _leaf(tree.license_symbol.key, canonical)
-        if not isinstance(left, Leaf) or left.exception:
-            raise ExpressionError(f"{left} cannot take another WITH")
-        return Leaf(left.id, canonical(tree.exception_symbol.key))
+        return Leaf(tree.license_symbol.key, tree.exception_symbol.key)
     if hasattr(tree, "key"):
-        return _leaf(tree.key, canonical)
-    args = [_convert(arg, canonical) for arg in tree.args]
-    return join(And if tree.operator.strip() == "AND" else Or, args)
+        return Leaf(tree.key)
+    return join(And if tree.operator.strip() == "AND" else Or, [_converted(arg) for arg in tree.args])
+
+
+def _named(tree: Expression, canonical: Callable[[str], str]) -> Expression:
+    if not isinstance(tree, Leaf):
+        return join(type(tree), [_named(arg, canonical) for arg in tree.args])
+    left = _leaf(tree.id, canonical)
+    if tree.exception is None:
+        return left
+    if not isinstance(left, Leaf) or left.exception:
+        raise ExpressionError(f"{left} cannot take another WITH")
+    return Leaf(left.id, canonical(tree.exception))
 
 
 def _leaf(key: str, canonical: Callable[[str], str]) -> Expression:

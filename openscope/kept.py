@@ -7,7 +7,6 @@ written costs time, never an answer.
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -76,6 +75,8 @@ def _code_digest() -> str:
 def _put(place: Path, data: bytes) -> None:
     """Put a file in its place in one step."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    import tempfile  # with all that it loads, for the one run in many that writes
+
     handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}-")
     with open(handle, "wb") as file:
         file.write(data)

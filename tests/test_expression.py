@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openscope import expression as module
 from openscope.expression import (
     And,
     Expression,
@@ -53,23 +54,36 @@ def test_what_is_no_expression_is_said(words: str) -> None:
         parse(words)
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["MIT", "GPL-2.0+", "a.b", "-", "12", "not", "AND-x", "DocumentRef-a:LicenseRef-b", "and", "Or", "WITH"],
-)
-def test_one_id_is_read_as_the_library_reads_it(word: str) -> None:
-    from license_expression import ExpressionError as LibraryError
-    from license_expression import Licensing
-
+def by_library(words: str) -> Expression | None:
     try:
-        known: str | None = Licensing().parse(word).key
-    except LibraryError:
-        known = None
-    if known is None:
-        with pytest.raises(ExpressionError):
-            parse(word)
-    else:
-        assert parse(word) == Leaf(known)
+        return module._read_by_library(words)
+    except ExpressionError:
+        return None
+
+
+SPELT = "MIT|GPL-2.0+|not|AND-x|DocumentRef-a:LicenseRef-b|and|Or|WITH|()|(MIT)|a or b and c with d|(a)AND(b)"
+SPELT += "|a(b)|(a OR b) WITH c|a WITH (b)|a b|a AND b OR|((a)|a)|a,b|a\u00a0AND\u00a0b|a\u2003OR b|\x1fa"
+
+
+@pytest.mark.parametrize("words", SPELT.split("|"))
+def test_what_is_well_spelt_is_read_as_the_library_reads_it(words: str) -> None:
+    assert module._read(words) in (None, by_library(words))
+
+
+@given(
+    st.lists(st.sampled_from(["MIT", "GPL-2.0+", "a", "AND", "or", "With", "(", ")", "not"]), max_size=12),
+    st.data(),
+)
+def test_no_words_are_read_otherwise_than_by_the_library(words: list[str], data: st.DataObject) -> None:
+    glue = st.sampled_from([" ", "  ", "\n"])
+    text = "".join(word + data.draw(glue) for word in words)
+    known = by_library(text)
+    assert module._read(text) in (None, known)
+
+
+@given(expressions)
+def test_what_we_write_needs_no_library(expression: Expression) -> None:
+    assert module._read(str(expression)) == by_library(str(expression)) is not None
 
 
 def test_ids_become_canonical_and_may_become_expressions() -> None:

@@ -16,6 +16,7 @@ from openscope.model import Pillar
 FILE = "models.toml"
 _HUB = "https://huggingface.co/"
 _ANY_OWNER = "*"
+_SPECIAL = frozenset("*?[")
 # The number of a generation, not of parameters: "LLaMA 2 7B", "llama-3.1", but not "LLaMA-13B".
 _NUMBER = r"[ -]?v?[2-9](?![\d.]*[ -]?b)"
 
@@ -88,7 +89,14 @@ def _find(name: str, by_owner: Mapping[str, list[tuple[str, _Named]]]) -> _Named
     name = name.lower()
     owners = (name.partition("/")[0], _ANY_OWNER)
     patterns = [pair for owner in owners for pair in by_owner.get(owner, ())]
-    return next((rule for pattern, rule in patterns if fnmatchcase(name, pattern)), None)
+    return next((rule for pattern, rule in patterns if _fits(name, pattern)), None)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Most patterns are a name, or the beginning of names: no expression is compiled for those."""
+    if not _SPECIAL.isdisjoint(pattern.removesuffix("*")):
+        return fnmatchcase(name, pattern)
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
 
 
 def _by_owner(rules: Iterable[tuple[Iterable[str], _Named]]) -> dict[str, list[tuple[str, _Named]]]:

@@ -7,7 +7,6 @@ A file that cannot be read or written costs time, never an answer.
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -56,6 +55,8 @@ def _save(place: Path, values: dict[str, Any]) -> None:
     """Put the file in its place in one step; of two processes the last one's is there, which is as good."""
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
+        import tempfile  # with all that it loads, for the one run in many that writes
+
         handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{_NAME}-")
         with open(handle, "w", encoding="utf-8") as file:
             json.dump({"version": _version(), "values": values}, file, separators=(",", ":"))

@@ -1,6 +1,5 @@
 """Every lockfile and manifest that is read, by its name. To add one, write its file and name it here."""
 
-import re
 from collections.abc import Callable
 from importlib import import_module
 
@@ -14,8 +13,8 @@ from openscope.regex import regex
 class Format(Struct, frozen=True):
     """A kind of file: the pattern of its name, its ecosystem, the module and function that read it.
 
-    The pattern is matched with the name of its directory before it, too. A reader is loaded with the
-    first file of its kind: most repositories have one or two of them.
+    The pattern has no groups, and is matched with the name of the directory before the file's, too. A
+    reader is loaded with the first file of its kind: most repositories have one or two of them.
 
     A `lock` settles every version. It stands for the manifests of the same ecosystem in its directory,
     and for those below it that it names.
@@ -73,15 +72,15 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-_ANY = regex("|".join(each.pattern for each in FORMATS))
+_ANY = regex("|".join(f"({each.pattern})" for each in FORMATS))
+"""One group a format."""
 
 
 def format_of(directory: str, name: str) -> Format | None:
     """The format of a file by its name and that of its directory; None if it is no list."""
     whole = f"{directory}/{name}" if directory else name
-    if _ANY.fullmatch(whole) is None:
-        return None
-    return next((each for each in FORMATS if re.fullmatch(each.pattern, whole)), None)
+    found = _ANY.fullmatch(whole)
+    return FORMATS[found.lastindex - 1] if found is not None and found.lastindex else None
 
 
 def is_lockfile(name: str) -> bool:

@@ -37,6 +37,11 @@ def package_url(
         return None
 
 
+def type_of(purl: str) -> str:
+    """Returns the type of a package URL in its canonical form: "npm"."""
+    return purl.removeprefix("pkg:").partition("/")[0]
+
+
 def _split(type_: str, name: str) -> tuple[str | None, str]:
     if type_ == "pypi":
         return None, canonical(name)

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
-from packageurl import PackageURL
 
+from openscope.collect.dependencies.purl import type_of
 from openscope.collect.http import Http, host
 from openscope.collect.paths import printable
 from openscope.collect.registry import Package, Registry, registry_of
@@ -147,11 +147,7 @@ def _package(item: Item) -> Package | None:
     dependency = item.dependency
     if dependency is None or dependency.origin is not Origin.REGISTRY:
         return None
-    try:
-        type_ = PackageURL.from_string(dependency.purl).type
-    except ValueError:
-        return None
-    return Package(type_, dependency.name, dependency.version)
+    return Package(type_of(dependency.purl), dependency.name, dependency.version)
 
 
 def _private(item: Item, type_: str, registry: Registry) -> str | None:
