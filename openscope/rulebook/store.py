@@ -1,10 +1,11 @@
-"""The compiled rulebook on disk: one directory for each version of the data, memory-mapped.
+"""The compiled rulebook on disk: one directory for each version of the data, with one file of arrays that is
+mapped into memory, and a manifest that says where each of them lies.
 
 Written beside its place and moved there in one step: a reader sees all of it or nothing, and of two
 processes that compile at once one's work is used.
 """
 
-import json
+import mmap
 import os
 import shutil
 import sys
@@ -13,10 +14,12 @@ import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
+from math import prod
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 
 from openscope.cachedir import cache_directory
 from openscope.catalog import Catalog
@@ -24,9 +27,10 @@ from openscope.rulebook.data import DataError, Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
 
 # Raise it whenever the arrays, or what they are made from, change.
-FORMAT = 8
+FORMAT = 9
 
-_MANIFEST = "manifest.json"
+_ARRAYS, _MANIFEST = "arrays.bin", "manifest.json"
+_ALIGNED = 64
 _ATTEMPTS = 20
 _MOST_RULEBOOKS = 4
 
@@ -42,26 +46,48 @@ def place(catalog: Catalog, cache: Path | None = None) -> Path:
     return (cache or cache_directory()) / f"rulebook-{digest(catalog)}"
 
 
+class _Laid(Struct):
+    """Where an array lies, and what it is."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    start: int
+    size: int
+    sha256: str
+
+
+class _Manifest(Struct):
+    size: int
+    arrays: dict[str, _Laid]
+
+
 def open_arrays(directory: Path) -> Arrays | None:
     """The arrays of a compiled rulebook, mapped into memory; None where it is absent or incomplete."""
     try:
-        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
-        # As plain arrays: a memmap object pays for each slice that is taken of it.
+        manifest = _manifest(directory)
+        with open(directory / _ARRAYS, "rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if len(data) != manifest.size:
+            return None
         return {
-            name: np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r")) for name in manifest["arrays"]
+            name: np.frombuffer(data, each.dtype, prod(each.shape), each.start).reshape(each.shape)
+            for name, each in manifest.arrays.items()
         }
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, TypeError):
         return None
 
 
 def is_compiled(catalog: Catalog) -> bool:
-    """Whether all arrays of the rulebook lie in their place. What they hold is not looked at."""
+    """Whether the rulebook lies in its place, as long as it was written. What it holds is not looked at."""
     directory = place(catalog)
     try:
-        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
-        return {f"{name}.npy" for name in manifest["arrays"]} <= set(os.listdir(directory))
-    except (OSError, ValueError, KeyError):
+        return os.stat(directory / _ARRAYS).st_size == _manifest(directory).size
+    except (OSError, ValueError):
         return False
+
+
+def _manifest(directory: Path) -> _Manifest:
+    return msgspec.json.decode((directory / _MANIFEST).read_bytes(), type=_Manifest)
 
 
 def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
@@ -85,20 +111,17 @@ def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fres
 
 
 def verify(directory: Path) -> list[str]:
-    """The names of the arrays that are missing or damaged; an absent rulebook lacks its manifest."""
+    """The names of the arrays that are damaged; an absent rulebook lacks its manifest."""
     try:
-        manifest: dict[str, Any] = json.loads((directory / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = _manifest(directory)
+        data = memoryview((directory / _ARRAYS).read_bytes())
     except (OSError, ValueError):
-        return [_MANIFEST]
-    wrong = []
-    for name, expected in manifest["arrays"].items():
-        try:
-            actual = sha256((directory / f"{name}.npy").read_bytes()).hexdigest()
-        except OSError:
-            actual = None
-        if actual != expected:
-            wrong.append(name)
-    return wrong
+        return [_MANIFEST if not (directory / _MANIFEST).is_file() else _ARRAYS]
+    return [
+        name
+        for name, each in manifest.arrays.items()
+        if sha256(data[each.start : each.start + each.size]).hexdigest() != each.sha256
+    ]
 
 
 def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays:
@@ -106,12 +129,16 @@ def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays
     draft = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
         arrays = make()
-        sums = {}
-        for name, array in arrays.items():
-            path = draft / f"{name}.npy"
-            np.save(path, array)
-            sums[name] = sha256(path.read_bytes()).hexdigest()
-        (draft / _MANIFEST).write_text(json.dumps({"format": FORMAT, "arrays": sums}), encoding="utf-8")
+        laid = {}
+        with open(draft / _ARRAYS, "wb") as file:
+            for name, array in arrays.items():
+                file.write(bytes(-file.tell() % _ALIGNED))
+                data = array.tobytes()
+                digest = sha256(data).hexdigest()
+                laid[name] = _Laid(array.dtype.str, array.shape, file.tell(), len(data), digest)
+                file.write(data)
+            manifest = _Manifest(file.tell(), laid)
+        (draft / _MANIFEST).write_bytes(msgspec.json.encode(manifest))
         _move(draft, directory, replace)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -62,7 +62,7 @@ def test_a_failed_compilation_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tm
 def test_damage_is_found_and_mended(tiny: list[int], tmp_path: Path) -> None:
     store.ensure(load_catalog(), silent, tmp_path)
     directory = store.place(load_catalog(), tmp_path)
-    path = directory / "numbers.npy"
+    path = directory / "arrays.bin"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     assert store.verify(directory) == ["numbers"]
     store.ensure(load_catalog(), silent, tmp_path, fresh=True)
@@ -71,9 +71,20 @@ def test_damage_is_found_and_mended(tiny: list[int], tmp_path: Path) -> None:
 
 
 def test_an_incomplete_rulebook_is_compiled_again(tiny: list[int], tmp_path: Path) -> None:
-    store.ensure(load_catalog(), silent, tmp_path)
-    (store.place(load_catalog(), tmp_path) / "numbers.npy").unlink()
-    assert store.ensure(load_catalog(), silent, tmp_path)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    directory = store.place(load_catalog(), tmp_path)
+    for spoil in (
+        lambda: (directory / "arrays.bin").unlink(),
+        lambda: (directory / "arrays.bin").write_bytes(b""),
+        lambda: (directory / "arrays.bin").write_bytes(bytes(39)),
+        lambda: (directory / "manifest.json").write_text("{}"),
+        lambda: (directory / "manifest.json").unlink(),
+    ):
+        store.ensure(load_catalog(), silent, tmp_path)
+        spoil()
+        assert store.open_arrays(directory) is None
+        assert store.verify(directory) in (["arrays.bin"], ["manifest.json"], ["numbers"])
+        assert store.ensure(load_catalog(), silent, tmp_path)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    assert len(tiny) == 6
 
 
 def test_the_platform_or_the_user_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
