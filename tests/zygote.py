@@ -106,7 +106,7 @@ def main() -> None:
 
 
 def _run(words: list[str], environment: dict[str, str], out: str, err: str) -> None:
-    from openscope.cli import main as run
+    from openscope.cli import main as run_and_leave
 
     os.environ.update(environment)
     if any(name.startswith("HF_") and name != "HF_TOKEN" for name in environment):
@@ -115,15 +115,7 @@ def _run(words: list[str], environment: dict[str, str], out: str, err: str) -> N
     for stream, path in ((1, out), (2, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
     sys.argv = ["openscope", *words]
-    code = 0
-    try:
-        run()
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+    run_and_leave()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 
 import gc
 import os
-import sys
 from typing import NoReturn
 
-from openscope.cli.streams import EXIT_BUG, EXIT_INTERRUPTED, complain
+from openscope.cli.streams import EXIT_BUG, EXIT_INTERRUPTED, EXIT_VIOLATION, complain, leave
 
 
 def main() -> NoReturn:
@@ -14,18 +13,25 @@ def main() -> NoReturn:
     gc.set_threshold(100_000)
     # Nothing here multiplies matrices: the threads that numpy would start for it are half of its own start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    leave(run())
+
+
+def run() -> int:
+    """Run the command line, and return the exit code."""
     from openscope.cli.app import app
 
     try:
         app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else EXIT_VIOLATION if end.code else 0
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        return EXIT_INTERRUPTED
     except Exception as error:  # the last line of defence
         complain(f"a bug in openscope: {type(error).__name__}: {error}")
         complain("please report it with the command line; OPENSCOPE_DEBUG=1 shows the traceback")
         _traceback()
-        sys.exit(EXIT_BUG)
-    sys.exit(0)
+        return EXIT_BUG
+    return 0
 
 
 def _traceback() -> None:
