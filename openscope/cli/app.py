@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from openscope.cli import check, diff, explain, init, report, rulebook, scan
+from openscope.cli.streams import emit
 from openscope.version import __version__
 
 app = typer.Typer(
@@ -25,7 +26,7 @@ app.command("rulebook")(rulebook.rulebook)
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"openscope {__version__}")
+        emit(f"openscope {__version__}\n")
         raise typer.Exit
 
 
