@@ -7,11 +7,12 @@ PyPI, and three models.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from statistics import median
 
 SHOP = {
     "name": "shop",
@@ -34,9 +35,43 @@ numpy==2.2.1
 pandas==2.2.3
 python-dateutil==2.9.0.post0
 """
+CHAT = """\
+---
+license: mit
+base_model: mistralai/Mistral-7B-v0.1
+language: en
+pipeline_tag: text-generation
+---
+# Chat
+
+Answers what customers ask about their orders. It was tuned from Mistral 7B on our own conversations, from
+which names, addresses and order numbers were taken out before anybody else saw them.
+
+## How to use it
+
+Ask one question at a time. What it says about prices may be old: look them up before you promise anything.
+
+## Training and evaluation
+
+Two epochs on eight cards, in one night. Of 500 questions that were held back, two reviewers found 431
+answered as a person of the service would have answered them; the scripts for both are in our repository.
+
+## License
+
+The weights are licensed under the MIT License, as is the code. Mistral 7B is under the Apache License,
+Version 2.0.
+"""
+APP = """\
+\"\"\"Asks the assistant.\"\"\"
+
+from transformers import pipeline
+
+ask = pipeline("text-generation", model="models/chat")
+print(ask("Where is my order?"))
+"""
 MODELS = {
     "embedder": "---\nlicense: apache-2.0\nlibrary_name: sentence-transformers\n---\n# Embedder\n",
-    "chat": "---\nlicense: mit\nbase_model: mistralai/Mistral-7B-v0.1\n---\n# Chat\n",
+    "chat": CHAT,
     "vision": "---\nlicense: apache-2.0\n---\n# Vision\n",
 }
 LLAMA = "---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-3.1-8B\n---\n# Assistant\n"
@@ -84,12 +119,36 @@ def _adopt(shop: Path) -> None:
     _openscope(shop, 0, "check", "--baseline", "known.json", "--today", "2027-06-30", "-q")
     _openscope(shop, 1, "check", "--baseline", "known.json", "--today", "2027-07-01")
 
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _openscope(shop, 0, "check", "--baseline", "known.json", "-q")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"a warm check took {seconds:.2f} s of CPU")  # noqa: T201
-    assert seconds < 1
+    print("How long it takes, the median of seven runs:")  # noqa: T201
+    _print_time("openscope --version", shop, None, "--version")
+    _print_time("a check", shop, None, "check", "--baseline", "known.json", "-q")
+    (shop / "app.py").write_text(APP)
+    _run(shop, "git", "add", "-A")
+    _run(
+        shop, "git", "-c", "user.name=shop", "-c", "user.email=shop@example.com", "commit", "-qm", "the shop"
+    )
+    hook = ("check", "--since", "HEAD", "--baseline", "known.json", "-q")
+    for name in ("requirements.txt", "models/chat/README.md", "app.py"):
+        _print_time(f"a hook, {name} changed", shop, name, *hook)
+
+
+def _print_time(what: str, shop: Path, changed: str | None, *words: str) -> None:
+    """Run it seven times, each with another last line in the file, and print the median."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    seconds = []
+    for number in range(8):  # the first one makes what is kept
+        if changed is not None:
+            place = shop / changed
+            place.write_text(f"{place.read_text()}\n# {number}\n")
+            os.utime(place, (time.time() - 60,) * 2)  # a file as young as its reading is read again
+        began = time.perf_counter()
+        command: list[str | Path] = [Path(sys.executable).with_name("openscope"), *words]
+        subprocess.run(command, cwd=shop, env=environment, stdout=subprocess.DEVNULL, check=True, timeout=300)
+        seconds.append(time.perf_counter() - began)
+    if changed is not None:
+        _run(shop, "git", "checkout", "-q", changed)
+    print(f"  {what:42s} {median(seconds[1:]):.2f} s")  # noqa: T201
 
 
 def _write(shop: Path, manifest: dict[str, object]) -> None:
