@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from openscope.rulebook.common import common
 from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.vocabulary import Numbers
 from openscope.rulebook.words import Flags, Hashes
@@ -117,18 +118,12 @@ def _longest_first(runs: list[Run]) -> list[Run]:
 
 
 def _fill(here: Numbers, there: Numbers, begin: tuple[int, int], end: tuple[int, int]) -> list[Run]:
-    """The runs, however short, in a gap."""
+    """The words of a gap that stand on both sides."""
     wide, long = end[0] - begin[0], end[1] - begin[1]
     if not wide or not long or max(wide, long) > _LARGEST_GAP:
         return []
-    from rapidfuzz.distance import LCSseq  # most runs of openscope never need it
-
-    blocks = LCSseq.opcodes(_string(here[begin[0] : end[0]]), _string(there[begin[1] : end[1]]))
-    return [
-        (block.src_start + begin[0], block.dest_start + begin[1], block.src_end - block.src_start)
-        for block in blocks
-        if block.tag == "equal"
-    ]
+    pairs = common(here[begin[0] : end[0]].tolist(), there[begin[1] : end[1]].tolist())
+    return [(a + begin[0], b + begin[1], 1) for a, b in pairs]
 
 
 def _joined(runs: list[Run]) -> list[Run]:
@@ -140,8 +135,3 @@ def _joined(runs: list[Run]) -> list[Run]:
         else:
             joined.append((start, other, size))
     return joined
-
-
-def _string(numbers: Numbers) -> str:
-    """One character for each word, for a library that compares strings fast."""
-    return (numbers.astype("<u4") + 0x10000).tobytes().decode("utf-32-le")

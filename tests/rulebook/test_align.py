@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openscope.rulebook.align import Piece, align
+from openscope.rulebook.common import common
 from openscope.rulebook.grams import SIZE, Own
 from openscope.rulebook.rolling import roll
 
@@ -39,3 +42,39 @@ def test_rolling_hashes_tell_stretches_apart(numbers: list[int]) -> None:
     windows = rolling.windows(SIZE).tolist()
     texts = [tuple(numbers[i : i + SIZE]) for i in range(len(numbers) - SIZE + 1)]
     assert len(set(windows)) == len(set(texts)) == len(set(zip(windows, texts, strict=True)))
+
+
+def longest(here: list[int], there: list[int]) -> int:
+    """How long a common subsequence can be, by the textbook's table."""
+    above = [0] * (len(there) + 1)
+    for word in here:
+        row = [0]
+        for place, other in enumerate(there):
+            row.append(above[place] + 1 if word == other else max(row[-1], above[place + 1]))
+        above = row
+    return above[-1]
+
+
+few_words = st.lists(st.integers(0, 4), max_size=90)
+
+
+@given(few_words, few_words)
+def test_no_longer_common_subsequence_is_there(here: list[int], there: list[int]) -> None:
+    pairs = common(here, there)
+    assert all(here[a] == there[b] for a, b in pairs)
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
+    assert len(pairs) == longest(here, there)
+
+
+@given(few_words, few_words, few_words)
+def test_the_same_beginning_and_end_are_taken_whole(
+    head: list[int], here: list[int], tail: list[int]
+) -> None:
+    pairs = common(head + here + tail, head + tail)
+    assert [pair for pair in pairs if pair[0] < len(head)] == [(at, at) for at in range(len(head))]
+    assert len(pairs) == len(head) + len(tail)
+
+
+def test_of_equally_long_ones_the_earliest_here_is_taken() -> None:
+    assert common([1, 2, 9, 2, 3], [8, 2, 7]) == [(1, 1)]
+    assert common([], [1]) == common([1], []) == common([1], [2]) == []
