@@ -36,19 +36,33 @@ def kept(name: str, state: str | None, make: Callable[[], Made], of: type[Made])
     The state is that of all files it is made from; None where it is not known: nothing is kept then. What
     `make` raises is raised.
     """
-    code = code_state()
-    if state is None or code is None:
+    whole = _whole(state)
+    if whole is None:
         return make()
-    state = f"{code} {state}"
-    place = cache_directory() / f"{name}.msgpack"
     with suppress(OSError, ValueError):
-        found = msgspec.msgpack.decode(place.read_bytes(), type=_Kept)
-        if found.state == state:
+        found = msgspec.msgpack.decode(_place(name).read_bytes(), type=_Kept)
+        if found.state == whole:
             return msgspec.msgpack.decode(found.value, type=of)
     value = make()
-    with suppress(OSError, ValueError):
-        _put(place, msgspec.msgpack.encode(_Kept(state, msgspec.Raw(msgspec.msgpack.encode(value)))))
+    keep(name, state, value)
     return value
+
+
+def keep(name: str, state: str | None, value: object) -> None:
+    """Keep a value under a name in place of what is kept there."""
+    if (whole := _whole(state)) is not None:
+        with suppress(OSError, ValueError):
+            data = msgspec.msgpack.encode(_Kept(whole, msgspec.Raw(msgspec.msgpack.encode(value))))
+            _put(_place(name), data)
+
+
+def _whole(state: str | None) -> str | None:
+    code = code_state()
+    return None if state is None or code is None else f"{code} {state}"
+
+
+def _place(name: str) -> Path:
+    return cache_directory() / f"{name}.msgpack"
 
 
 @lru_cache(maxsize=1)

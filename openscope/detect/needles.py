@@ -13,9 +13,10 @@ from itertools import accumulate, product
 # The standard library's own parser. It is not public: an operation that is not known here is taken
 # for one that may match anything.
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+from msgspec.structs import astuple
 
 from openscope.detect.made import made
 
@@ -24,6 +25,7 @@ _MOST_SPELLINGS = 48
 _MOST_CHARACTERS = 8
 # Words that stand at most so many characters behind the beginning of a match show where it may begin.
 NEAR = 48
+_FAR = 1 << 32
 
 _NEWLINE = ord("\n")
 _WITH_NEWLINE = {"CATEGORY_SPACE", "CATEGORY_NOT_WORD", "CATEGORY_NOT_DIGIT"}
@@ -115,8 +117,8 @@ class Sieve:
         """Lay the numbers of all words in a row; `of` says what `many` gives, see `made`."""
         import numpy as np
 
-        rows = made(("sieve", of), lambda: _rows(many()), list, _four)
-        self._grams, self._parts, self._ways, self._each = (np.array(row, np.intp) for row in rows)
+        rows = made(("sieve", of), lambda: _rows(many()), _Rows)
+        self._grams, self._parts, self._ways, self._each = (np.array(row, np.intp) for row in astuple(rows))
 
     def keep(self, folded: Folded) -> list[int]:
         """The indices of those of which all parts may stand in a text."""
@@ -128,24 +130,24 @@ class Sieve:
         return np.maximum.reduceat(ways, self._each).nonzero()[0].tolist()
 
 
-def _rows(many: Sequence[Sequence[Sequence[Needles]]]) -> list[Any]:
+class _Rows(Struct, frozen=True):
     """The numbers of the grams of all words, each in a row of its own, and where each part, each alternative
     and each of the many begins among the words, the parts and the alternatives.
     """
+
+    grams: Annotated[list[list[int]], Meta(min_length=_GRAMS, max_length=_GRAMS)]
+    parts: list[int]
+    ways: list[int]
+    each: list[int]
+
+
+def _rows(many: Sequence[Sequence[Sequence[Needles]]]) -> _Rows:
     ways = [way or [_ANYTHING] for each in many for way in (each or [[]])]
     parts = [needles.grams for way in ways for needles in way]
-    return [
-        list(zip(*(grams for part in parts for grams in part), strict=True)),
-        _begins(parts),
-        _begins(ways),
-        _begins([each or [[]] for each in many]),
-    ]
-
-
-def _four(rows: list[Any]) -> list[Any]:
-    if len(rows) != 4 or len(rows[0]) != _GRAMS:
-        raise ValueError("not the rows of a sieve")
-    return rows
+    grams = zip(*(grams for part in parts for grams in part), strict=True)
+    return _Rows(
+        list(map(list, grams)), _begins(parts), _begins(ways), _begins([each or [[]] for each in many])
+    )
 
 
 def _begins(groups: Sequence[Sized]) -> list[int]:
@@ -216,7 +218,12 @@ def _either(each: Sequence[Sequence[Needles]]) -> Needles:
 
 
 def _further(needles: Needles, width: tuple[int, int]) -> Needles:
-    return Needles(needles.words, needles.least + width[0], needles.most + width[1])
+    return _behind(needles.words, needles.least + width[0], needles.most + width[1])
+
+
+def _behind(words: tuple[str, ...], least: int, most: int) -> Needles:
+    """Needles; without a bound, `re` gives widths that no other program's integers hold."""
+    return Needles(words, min(least, _FAR), min(most, _FAR))
 
 
 def _made(spelled: set[str], width: tuple[int, int]) -> list[Needles]:
@@ -228,7 +235,7 @@ def _made(spelled: set[str], width: tuple[int, int]) -> list[Needles]:
     short = {
         word for word in spelled if not any(word.startswith(other) for other in spelled if other != word)
     }
-    return [Needles(tuple(sorted(short)), *width)]
+    return [_behind(tuple(sorted(short)), *width)]
 
 
 def _grams(word: str) -> tuple[int, ...]:

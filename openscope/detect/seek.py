@@ -103,7 +103,7 @@ class Seeker(Struct, frozen=True, dict=True):
 
     @cached_property
     def _needed(self) -> Needed:
-        return made((self.written, int(self.flags), self.also), lambda: _read(self), _dump, _load)
+        return made((self.written, int(self.flags), self.also), lambda: _read(self), Needed)
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -149,30 +149,3 @@ def _alternative(tree: Any, more: list[Needles]) -> Alternative:
     own = needles_of(tree)
     near = min((each for each in own if each.most <= NEAR), key=rarity, default=None)
     return Alternative(tuple(sorted({*own, *more}, key=rarity)), near, begins_line(tree))
-
-
-def _dump(needed: Needed) -> Any:
-    def row(needles: Needles) -> Any:
-        return [needles.words, needles.least, needles.most]
-
-    each = [
-        [[row(needles) for needles in one.needles], row(one.near) if one.near else None, one.first]
-        for one in needed.alternatives
-    ]
-    return [each, needed.within, needed.placed]
-
-
-def _load(value: Any) -> Needed:
-    def needles(row: Any) -> Needles:
-        words, least, most = row
-        return Needles(tuple(words), least, most)
-
-    each, within, placed = value
-    return Needed(
-        tuple(
-            Alternative(tuple(map(needles, own)), needles(near) if near else None, first)
-            for own, near, first in each
-        ),
-        within,
-        placed,
-    )

@@ -1,27 +1,42 @@
 """What was read off an expression is kept, and nothing that is kept wrongly is believed."""
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from openscope.detect import made as kept
-from openscope.detect import seek
+from openscope import kept
+from openscope.detect import made, seek
 from openscope.detect.seek import Seeker
 
 EXPRESSION = r"released [^\n]{0,20} license"
+NOTHING = {"alternatives": [], "within": True, "placed": True}
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OPENSCOPE_CACHE_DIR", str(tmp_path / "cache"))
-    kept._values.cache_clear()
-    return tmp_path / "cache/needles.json"
+    monkeypatch.setattr(kept, "code_state", lambda: "the code")
+    return tmp_path / "cache/needles.msgpack"
+
+
+@pytest.fixture(autouse=True)
+def apart() -> Iterator[None]:
+    """Nothing of this is left to other tests."""
+    yield
+    made._values.cache_clear()
+
+
+def rewritten(place: Path, value: object, state: str = "the code ") -> None:
+    """The file with another value for each expression."""
+    values = msgspec.msgpack.decode(place.read_bytes())["value"]
+    place.write_bytes(msgspec.msgpack.encode({"state": state, "value": dict.fromkeys(values, value)}))
 
 
 def again() -> Seeker:
     """The expression as a new process reads it."""
-    kept._values.cache_clear()
+    made._values.cache_clear()
     return Seeker(EXPRESSION)
 
 
@@ -33,28 +48,27 @@ def test_a_second_process_does_not_read_it_again(place: Path, monkeypatch: pytes
     assert place.exists()
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"version": "x"}', "[" * 100_000])
-def test_a_damaged_file_is_made_again(place: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", [b"", b"{", b"\x90", b"\xc0", b"\x81\xa5state\xa1x", b"\x91" * 100_000])
+def test_a_damaged_file_is_made_again(place: Path, damage: bytes) -> None:
     first = again().alternatives
-    place.write_text(damage)
+    place.write_bytes(damage)
 
     assert again().alternatives == first
-    assert json.loads(place.read_text())["values"]
+    assert msgspec.msgpack.decode(place.read_bytes())["value"]
 
 
 def test_a_value_of_another_form_is_made_again(place: Path) -> None:
     first = again().alternatives
-    written = json.loads(place.read_text())
-    place.write_text(json.dumps({**written, "values": {key: [1] for key in written["values"]}}))
+    rewritten(place, [1])
 
     assert again().alternatives == first
 
 
-def test_what_another_version_kept_is_not_used(place: Path) -> None:
+def test_what_other_code_kept_is_not_used(place: Path) -> None:
     first = again().alternatives
-    written = json.loads(place.read_text())
-    values = {key: [[], True, True] for key in written["values"]}
-    place.write_text(json.dumps({"version": "older", "values": values}))
+    rewritten(place, NOTHING)
+    assert again().alternatives == ()
+    rewritten(place, NOTHING, state="older code ")
 
     assert again().alternatives == first
 
