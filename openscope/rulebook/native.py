@@ -11,6 +11,7 @@ from openscope.rulebook import store
 from openscope.rulebook.approximate import Approximate
 from openscope.rulebook.combine import combine, tree
 from openscope.rulebook.data import Progress, silent
+from openscope.rulebook.denied import without_denied
 from openscope.rulebook.detection import detect
 from openscope.rulebook.exact import Exact
 from openscope.rulebook.found import Found, Kind
@@ -91,7 +92,7 @@ class Native:
             more = self._approximate.find(text, found)
             if more:
                 found = refine(without_outshone(found + without_nameless(more, found)))
-        return drop_false(found), exact.marks
+        return without_denied(drop_false(found)), exact.marks
 
 
 def open_native(progress: Progress = silent, cache: Path | None = None) -> Native:

@@ -79,8 +79,22 @@ NOTICES = [
     ("The Unlicense", "Unlicense"),
     ("Proprietary and confidential", "LicenseRef-scancode-proprietary-license"),
 ]
+DENIED = [
+    (
+        "A GPL-compatible license makes it possible to combine Vine with other software that is released\n"
+        "under the GPL, it does not mean that we're distributing Vine under the GPL license.",
+        None,
+    ),
+    ("The BSD license, unlike the GPL, lets you keep your changes.", "BSD-3-Clause"),
+    ("Released under the MIT License, as opposed to the GNU General Public License v3.0.", "MIT"),
+    ("# This file is not licensed under the\n# GPL-2.0, it is under the MIT license.", "MIT"),
+    ("It calls other software which is licensed under the GPL-2.0-only. MIT license.", "MIT"),
+    # What is said of one thing ends with its sentence.
+    ("The server is unlike the client. It is licensed under the Apache License, Version 2.0.", "Apache-2.0"),
+    ("Open does not mean free of charge. Licensed under the Apache License, Version 2.0.", "Apache-2.0"),
+]
 
 
-@pytest.mark.parametrize(("text", "expression"), NOTICES)
+@pytest.mark.parametrize(("text", "expression"), NOTICES + DENIED)
 def test_a_notice_yields(native: Native, text: str, expression: str | None) -> None:
     assert native.recognise(text).expression == expression
