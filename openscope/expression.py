@@ -1,4 +1,4 @@
-"""SPDX licence expressions, and the one adapter of `license_expression`.
+"""SPDX licence expressions, and the adapter of `license_expression` that reads those that are not well spelt.
 
 An expression is a tree of `Leaf`, `And` and `Or`. Its text form is SPDX's; ids are made canonical
 by a function that the caller brings, so this module knows no licence by name.
@@ -118,7 +118,7 @@ def _one(words: deque[str]) -> Expression:
 
 
 def _read_by_library(text: str) -> Expression:
-    from license_expression import ExpressionError as LibraryError  # longer to load than most are to read
+    from license_expression import ExpressionError as LibraryError
 
     try:
         tree = _licensing().parse(text)

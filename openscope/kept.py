@@ -1,5 +1,5 @@
-"""What was made of files, kept between runs: to make the catalog of the rules takes half a second, to read it
-as it was made a fiftieth of that.
+"""What was made of files, kept between runs: to make the catalog of the rules takes a fifth of a second, to
+read it as it was made a fifteenth of that.
 
 Values are kept as MessagePack of their types: reading them runs nothing. A cache that cannot be read or
 written costs time, never an answer.
@@ -22,7 +22,12 @@ from openscope.filestat import settled_tree
 
 Made = TypeVar("Made")
 
+BROKEN = (ValueError, TypeError, RecursionError, ArithmeticError)
+"""What is raised by reading something that is not what was kept, or that cannot be kept."""
+
 _CODE = Path(__file__).parent
+# Where older versions kept the same.
+_ELDER = ("rules.json", "needles.json")
 
 
 class _Kept(Struct):
@@ -39,7 +44,7 @@ def kept(name: str, state: str | None, make: Callable[[], Made], of: type[Made])
     whole = _whole(state)
     if whole is None:
         return make()
-    with suppress(OSError, ValueError):
+    with suppress(OSError, *BROKEN):
         found = msgspec.msgpack.decode(_place(name).read_bytes(), type=_Kept)
         if found.state == whole:
             return msgspec.msgpack.decode(found.value, type=of)
@@ -51,9 +56,11 @@ def kept(name: str, state: str | None, make: Callable[[], Made], of: type[Made])
 def keep(name: str, state: str | None, value: object) -> None:
     """Keep a value under a name in place of what is kept there."""
     if (whole := _whole(state)) is not None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, *BROKEN):
             data = msgspec.msgpack.encode(_Kept(whole, msgspec.Raw(msgspec.msgpack.encode(value))))
             _put(_place(name), data)
+            for elder in _ELDER:
+                (cache_directory() / elder).unlink(missing_ok=True)
 
 
 def _whole(state: str | None) -> str | None:
@@ -87,11 +94,15 @@ def _code_digest() -> str:
 
 
 def _put(place: Path, data: bytes) -> None:
-    """Put a file in its place in one step."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    """Put a file in its place in one step, and leave nothing where that fails."""
     import tempfile  # with all that it loads, for the one run in many that writes
 
+    place.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}-")
-    with open(handle, "wb") as file:
-        file.write(data)
-    os.replace(draft, place)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        os.replace(draft, place)
+    except BaseException:
+        os.unlink(draft)
+        raise

@@ -2,7 +2,7 @@
 
 Two tables: `files` knows the content of a file by its place, size and times, as git's index does;
 `readings` knows what the detectors found in a content, by the role and name that the document had.
-A reading holds no path, so the same file in another place (a fresh clone) is not read by the
+A reading is kept with empty paths, so the same file in another place (a fresh clone) is not read by the
 detectors again. One database for each version of the rules and of the code. A cache that cannot be
 used is never an error.
 """
@@ -18,12 +18,12 @@ from pathlib import Path
 import msgspec
 
 from openscope.filestat import settled_stat
-from openscope.kept import code_digest
+from openscope.kept import BROKEN, code_digest
 from openscope.model import Document, Reading, SkipCode
 from openscope.names import is_model_config
 
 # Raise it whenever the form of what is stored changes.
-FORMAT = 11
+FORMAT = 12
 
 _MOST_DATABASES = 4
 _BATCH = 500
@@ -45,7 +45,7 @@ class Store:
     def unchanged(self, documents: Iterable[Document]) -> dict[str, Reading]:
         """The readings of those documents whose files have not changed, by the documents' paths."""
         found: dict[str, Reading] = {}
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(sqlite3.Error, *BROKEN):
             for some in _batches(documents):
                 found.update(self._unchanged(some))
         return found
@@ -66,7 +66,7 @@ class Store:
 
     def by_content(self, content: str, path: str) -> Reading | None:
         """The reading of a content (see `content_key`), as that of the document at `path`."""
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(sqlite3.Error, *BROKEN):
             row = self._database.execute(
                 "SELECT reading FROM readings WHERE content = ?", [content]
             ).fetchone()
@@ -162,7 +162,7 @@ def _stat(document: Document) -> str | None:
     return settled_stat(document.location) if document.text is None else None
 
 
-# ── a reading as JSON, without its path ──────────────────────────────────────────────────────
+# ── a reading as JSON, with empty paths ───────────────────────────────────────────────────────
 
 
 def _encode(reading: Reading) -> str:

@@ -45,7 +45,7 @@ class Case:
 def without_rows(catalog: Catalog) -> Catalog:
     """The same catalog with no curated restriction in it."""
     curated = {id: replace(rule, restrictions=()) for id, rule in catalog._curated.items()}
-    return replace(catalog, _curated=curated, _rules={})
+    return replace(catalog, _curated=curated)
 
 
 def of_the_catalog(catalog: Catalog, free: bool) -> Iterator[Case]:

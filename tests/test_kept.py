@@ -11,7 +11,7 @@ from msgspec import Struct
 from openscope import kept as module
 from openscope.catalog import Catalog, CatalogError, load, load_catalog, read_catalog, rules_directory
 from openscope.filestat import settled_stat, settled_tree
-from openscope.kept import code_digest, kept
+from openscope.kept import code_digest, code_state, kept
 
 
 class Value(Struct, frozen=True):
@@ -59,7 +59,8 @@ def test_nothing_is_kept_of_files_in_an_unknown_state(cache: Path) -> None:
     assert not cache.exists()
 
 
-BAD = [b"", b"{", b"\xc1", msgspec.msgpack.encode([1]), msgspec.msgpack.encode({"state": "the code 1"})]
+BAD = [b"", b"{", b"\xc1", b"\x82\xa1a" + b"\x91" * 5_000, msgspec.msgpack.encode([1])]
+BAD += [msgspec.msgpack.encode({"state": "the code 1"})]
 BAD += [msgspec.msgpack.encode({"state": "the code 1", "value": value}) for value in (None, 1, {"name": 1})]
 
 
@@ -74,6 +75,29 @@ def test_a_damaged_cache_is_none(cache: Path, data: bytes) -> None:
 def test_a_cache_that_cannot_be_written_is_no_error(cache: Path) -> None:
     cache.write_text("a file")
     assert kept("value", "1", lambda: VALUE, Value) == VALUE
+
+
+def test_a_failed_write_leaves_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def replace(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert kept("value", "1", lambda: VALUE, Value) == VALUE
+    assert list(cache.iterdir()) == []
+
+
+def test_what_cannot_be_written_as_such_is_not_kept(cache: Path) -> None:
+    for value in (Value("\ud800"), Value("a", (2**70,))):
+        assert kept("value", "1", lambda value=value: value, Value) == value  # type: ignore[misc]
+    assert not cache.exists()
+
+
+def test_what_older_versions_kept_goes(cache: Path) -> None:
+    cache.mkdir()
+    (cache / "rules.json").write_text("{}")
+    (cache / "needles.json").write_text("{}")
+    kept("value", "1", lambda: VALUE, Value)
+    assert [path.name for path in cache.iterdir()] == ["value.msgpack"]
 
 
 def test_what_cannot_be_made_is_not_kept(cache: Path) -> None:
@@ -171,3 +195,22 @@ def test_the_digest_of_the_code_is_that_of_its_words(monkeypatch: pytest.MonkeyP
         assert code_digest() != first
     finally:
         code_digest.cache_clear()
+
+
+def test_a_mended_file_is_another_state_of_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "code_state", code_state)
+    monkeypatch.setattr(module, "_CODE", tmp_path / "code")
+    states = []
+    try:
+        for text in (b"a = 1\n", b"a = 2\n", b"a = 2\n"):
+            aged(tmp_path / "code" / "a.py", text, 60 if text == b"a = 1\n" else 90)
+            code_state.cache_clear()
+            states.append(code_state())
+        (tmp_path / "code" / "b.py").write_text("")
+        code_state.cache_clear()
+        states.append(code_state())
+    finally:
+        code_state.cache_clear()
+    assert None not in states[:3]
+    assert states[0] != states[1]
+    assert states[3] is None, "too young"

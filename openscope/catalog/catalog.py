@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from openscope.catalog.categories import Categories
 from openscope.catalog.company import CompanyWords
@@ -57,8 +57,6 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     _spdx: Spdx
     _words: Words
     _families: Families
-    _rules: dict[str, LicenseRule] = field(default_factory=dict)
-    _read: dict[str, Read | None] = field(default_factory=dict)
 
     def license(self, id: str) -> LicenseRule | None:
         """The licence or exception of an id, in any case; a retired id answers as the current one."""
@@ -150,6 +148,16 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
         """Whether an id names an exception, to stand behind WITH."""
         rule = self.license(id)
         return rule is not None and rule.exception
+
+    @cached_property
+    def _rules(self) -> dict[str, LicenseRule]:
+        """The licences that were asked for."""
+        return {}
+
+    @cached_property
+    def _read(self) -> dict[str, Read | None]:
+        """The names that were asked for."""
+        return {}
 
     @cached_property
     def _grammar(self) -> "Grammar":

@@ -5,7 +5,6 @@ later ones, and the same again. The rule is that each word must be understood, a
 one word that says something else ("BSD-like", "MIT, not for resale") leaves the whole not understood.
 """
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 from openscope.catalog.families import Families, Words, number, plain
 from openscope.catalog.names import FOLDED, fold, page
 from openscope.catalog.term import AND, LIST, OR, NotReadError, Part, Resolve, Term, Terms
-from openscope.catalog.tokens import Token, tokens
+from openscope.catalog.tokens import Token, spelled, tokens, unescaped
 from openscope.catalog.values import Ambiguous, Read
 
 _LONGEST, _MOST_WORDS, _LONGEST_NAME, _LONGEST_PHRASE = 400, 60, 14, 9
@@ -40,15 +39,15 @@ class Grammar:
         self.words, self.families = words, families
         self.resolve, self.is_exception = resolve, is_exception
         self.terms = Terms(words, families, resolve)
-        self.spellings = [(_spelled(name), meant) for name, meant in words.spellings]
+        self.spellings = [(spelled(name), meant) for name, meant in words.spellings]
 
     def read(self, words: str) -> Read | None:
         """What the words mean; None where one of them is not understood, or they contradict each other."""
         if len(words) > _LONGEST:
             return None
-        text = _unescaped(words) if "&" in words else words
-        for spelled, meant in self.spellings:
-            text = spelled.sub(meant, text)
+        text = unescaped(words)
+        for written, meant in self.spellings:
+            text = written.sub(meant, text)
         found = tokens(text)
         if not found or len(found) > _MOST_WORDS:
             return None
@@ -56,17 +55,6 @@ class Grammar:
             return _Reader(self, text, found).all()
         except NotReadError:
             return None
-
-
-def _unescaped(words: str) -> str:
-    from html import unescape  # two thousand names, for the few declarations that use one
-
-    return unescape(words)
-
-
-def _spelled(name: str) -> re.Pattern[str]:
-    words = r"[\s_-]+".join(map(re.escape, name.split()))
-    return re.compile(rf"\b{words}\b", re.I)
 
 
 class _Reader:

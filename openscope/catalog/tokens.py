@@ -40,3 +40,18 @@ def tokens(text: str) -> list[Token]:
         for found in _TOKEN.finditer(text)
         if found.lastgroup not in ("none", "date")
     ]
+
+
+def spelled(name: str) -> re.Pattern[str]:
+    """The words of a name, however they are joined: "Apache License", "apache-license"."""
+    words = r"[\s_-]+".join(map(re.escape, name.split()))
+    return re.compile(rf"\b{words}\b", re.I)
+
+
+def unescaped(words: str) -> str:
+    """The words without HTML's names of characters."""
+    if "&" not in words:
+        return words
+    from html import unescape  # with two thousand names, for the few declarations that use one
+
+    return unescape(words)

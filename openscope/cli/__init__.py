@@ -4,7 +4,7 @@ import gc
 import os
 from typing import NoReturn
 
-from openscope.cli.streams import EXIT_BUG, EXIT_INTERRUPTED, EXIT_VIOLATION, complain, leave
+from openscope.cli.streams import EXIT_BUG, EXIT_INTERRUPTED, complain, leave
 
 
 def main() -> NoReturn:
@@ -13,17 +13,20 @@ def main() -> NoReturn:
     gc.set_threshold(100_000)
     # Nothing here multiplies matrices: the threads that numpy would start for it are half of its own start.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    leave(run())
+    leave(execute())
 
 
-def run() -> int:
+def execute() -> int:
     """Run the command line, and return the exit code."""
     from openscope.cli.app import app
 
     try:
         app()
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else EXIT_VIOLATION if end.code else 0
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        complain(str(end.code))  # a library's last words
+        return EXIT_BUG
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except Exception as error:  # the last line of defence

@@ -115,6 +115,7 @@ def check(
     """
     from openscope.baseline import baseline_text
     from openscope.catalog import CatalogError, load_catalog
+    from openscope.collect.changes import Changes
     from openscope.config import repository_root
     from openscope.gate import failing, gate
     from openscope.render import render
@@ -124,15 +125,15 @@ def check(
     day = _day(today)
     here = working_directory()
     root = repository_root(here)
-    changes = _changes(root or here, since)
-    try:
-        catalog = load_catalog()
-    except CatalogError as error:
-        fail(str(error))
-    policy, covers, file = _policy(config, here, root, catalog)
+    with Changes(root or here, since) as changes:  # git works while the rules and the policy are read
+        try:
+            catalog = load_catalog()
+        except CatalogError as error:
+            fail(str(error))
+        policy, covers, file = _policy(config, here, root, catalog)
+        circumstances = _circumstances(day, baseline if write_baseline is None else None, changes, since)
     top = root or covers
     asked = targets or ["."]
-    circumstances = _circumstances(day, baseline if write_baseline is None else None, changes, since)
     report = examine(asked, Run(jobs, engine, offline, cache_dir, no_cache, quiet))
     whole = since is None and any(_covers(target, covers) for target in asked)
     below = covers if config is None else None
@@ -200,18 +201,10 @@ def _home(file: Path | None, top: Path) -> str | None:
     return directory.relative_to(root).as_posix() if directory.is_relative_to(root) else None
 
 
-def _changes(root: Path, since: str | None) -> "Changes | None":
-    """Git is asked first, and works while the rest is read."""
-    if since is None:
-        return None
-    from openscope.collect.changes import Changes
-
-    return Changes(root, since)
-
-
 def _circumstances(
-    day: date, baseline: Path | None, changes: "Changes | None", since: str | None
+    day: date, baseline: Path | None, changes: "Changes", since: str | None
 ) -> "Circumstances":
+    from openscope.collect.changes import ChangesError
     from openscope.gate import Circumstances
 
     known: frozenset[str] = frozenset()
@@ -222,14 +215,10 @@ def _circumstances(
             known = read_baseline(baseline)
         except BaselineError as error:
             fail(f"--baseline {error}")
-    changed = None
-    if changes is not None:
-        from openscope.collect.changes import ChangesError
-
-        try:
-            changed = changes.files()
-        except ChangesError as error:
-            fail(f"--since {error}")
+    try:
+        changed = changes.files()
+    except ChangesError as error:
+        fail(f"--since {error}")
     return Circumstances(day, known, changed, since or "")
 
 

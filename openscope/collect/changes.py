@@ -6,10 +6,12 @@ given one, and what git does not know yet.
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 _TIMEOUT_SECONDS = 60
 _MAX_BYTES = 64 * 1024 * 1024
+_NO_GIT = "git is not installed"
 # No hook, no monitor, no pager, no program that a configuration names.
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=", "--no-pager")
 _DIFF = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules")
@@ -20,29 +22,44 @@ class ChangesError(Exception):
 
 
 class Changes:
-    """Which files changed since a commit. Git is asked at once, and waited for when the answer is wanted."""
+    """Which files changed since a commit. Git is asked at once, and waited for when the answer is wanted;
+    what is still at work at the end of the `with` is ended.
+    """
 
-    def __init__(self, root: Path, ref: str) -> None:
-        """Begin to ask; `root` is that of the repository, `ref` any name of a commit."""
+    def __init__(self, root: Path, ref: str | None) -> None:
+        """Begin to ask; `root` is that of the repository, `ref` a name of a commit, or None."""
         self._root, self._ref = root, ref
-        self._is_name = bool(ref) and not ref.startswith("-") and not any(char in ref for char in "\0\n")
+        self._is_name = bool(ref) and not (ref or "").startswith("-") and not {*"\0\n"} & {*(ref or "")}
+        self._asked: list[subprocess.Popen[bytes]] = []
         if self._is_name:
-            self._diff = _begin(root, *_DIFF, "--merge-base", f"{ref}^{{commit}}", "--")
-            self._new = _begin(root, "ls-files", "-z", "--others", "--exclude-standard")
+            with suppress(FileNotFoundError):  # said when the answer is wanted
+                self._asked.append(_begin(root, "ls-files", "-z", "--others", "--exclude-standard"))
+                self._asked.append(_begin(root, *_DIFF, "--merge-base", f"{ref}^{{commit}}", "--"))
 
-    def files(self) -> frozenset[str]:
-        """The paths, from the repository's root. Raises `ChangesError`."""
+    def __enter__(self) -> "Changes":
+        """Nothing more than itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what is still at work."""
+        for git in self._asked:
+            _stop(git)
+
+    def files(self) -> frozenset[str] | None:
+        """The paths, from the repository's root; None where nothing was asked. Raises `ChangesError`."""
+        if self._ref is None:
+            return None
         if not self._is_name:
             raise ChangesError(f"{self._ref!r} is no name of a commit")
-        new, diff = _end(self._new), _end(self._diff)
+        if not self._asked:
+            raise ChangesError(_NO_GIT)
+        new, diff = (_end(git) for git in self._asked)
         if diff is None:  # a git before 2.30, no common ancestor, several, or no commit
-            diff = self._compared()
+            diff = self._compared(f"{self._ref}^{{commit}}")
         return frozenset(diff) | frozenset(new or ())
 
-    def _compared(self) -> list[str]:
-        commit = _git(
-            self._root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{self._ref}^{{commit}}"
-        )
+    def _compared(self, ref: str) -> list[str]:
+        commit = _git(self._root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref)
         if not commit:
             raise ChangesError(f"{self._ref!r} is no commit here; in a shallow clone, fetch it first")
         base = _git(self._root, "merge-base", commit[0], "HEAD")
@@ -53,11 +70,14 @@ class Changes:
 
 
 def _git(root: Path, *words: str) -> list[str] | None:
-    return _end(_begin(root, *words))
+    try:
+        return _end(_begin(root, *words))
+    except FileNotFoundError as error:
+        raise ChangesError(_NO_GIT) from error
 
 
-def _begin(root: Path, *words: str) -> "subprocess.Popen[bytes] | None":
-    """Git at its work; None where it is not installed."""
+def _begin(root: Path, *words: str) -> "subprocess.Popen[bytes]":
+    """Git at its work. Raises `FileNotFoundError` where it is not installed."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
         "GIT_OPTIONAL_LOCKS": "0",
@@ -65,26 +85,21 @@ def _begin(root: Path, *words: str) -> "subprocess.Popen[bytes] | None":
         "GIT_NO_LAZY_FETCH": "1",
         "LC_ALL": "C",
     }
-    try:
-        return subprocess.Popen(  # noqa: S603  a list of words, no shell
-            ["git", *_SAFE, "-C", str(root), *words],  # noqa: S607  the system's git
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-    except FileNotFoundError:
-        return None
+    return subprocess.Popen(  # noqa: S603  a list of words, no shell
+        ["git", *_SAFE, "-C", str(root), *words],  # noqa: S607  the system's git
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
 
 
-def _end(git: "subprocess.Popen[bytes] | None") -> list[str] | None:
+def _end(git: "subprocess.Popen[bytes]") -> list[str] | None:
     """What git prints, by NUL or line; None where it fails."""
-    if git is None:
-        raise ChangesError("git is not installed")
     try:
         output, _ = git.communicate(timeout=_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired as error:
-        git.kill()
+        _stop(git)
         raise ChangesError(f"git took more than {_TIMEOUT_SECONDS} s") from error
     if git.returncode != 0:
         return None
@@ -92,3 +107,9 @@ def _end(git: "subprocess.Popen[bytes] | None") -> list[str] | None:
         raise ChangesError("the change is too large to be listed")
     text = os.fsdecode(output)
     return [part for part in (text.split("\0") if "\0" in text else text.split("\n")) if part]
+
+
+def _stop(git: "subprocess.Popen[bytes]") -> None:
+    if git.returncode is None:
+        git.kill()
+        git.communicate()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -113,7 +114,7 @@ class Clarification(Struct, frozen=True):
     line: int | None = None
 
 
-class Policy(Struct, frozen=True):
+class Policy(Struct, frozen=True, dict=True):
     """A policy file with the preset below it.
 
     `path` is the file as a person knows it: relative to the repository's root, or the preset's name.
@@ -130,7 +131,11 @@ class Policy(Struct, frozen=True):
     company: Company = Company()
     waivers: tuple[Waiver, ...] = ()
     clarifications: tuple[Clarification, ...] = ()
-    _rules: dict[tuple[Kind, str | None], Rules] = field(default_factory=dict)
+
+    @cached_property
+    def _rules(self) -> dict[tuple[Kind, str | None], Rules]:
+        """The rules that were asked for."""
+        return {}
 
     def rules(self, kind: Kind, scope: str | None) -> Rules:
         """What holds for an item: the table of its scope over that of its kind over `[policy]`.

@@ -16,12 +16,13 @@ from msgspec.structs import replace
 from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow, flow
 from openscope.detect.limit import STATES_LIMITS, limits
-from openscope.detect.needles import Sieve, fold
+from openscope.detect.needles import fold
 from openscope.detect.normal import fingerprint
 from openscope.detect.page import Page
 from openscope.detect.phrase import Phrase, phrase
 from openscope.detect.seek import Seeker
 from openscope.detect.sentence import Sentence, sentences
+from openscope.detect.sieve import Sieve
 from openscope.detect.text import CUSTOM, RIDER
 from openscope.expression import conjunction, ids
 from openscope.model import Category, Clause, Limit, Reading, Role, Source

@@ -6,19 +6,16 @@ kept in step with it.
 """
 
 import re
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import product
 
 # The standard library's own parser. It is not public: an operation that is not known here is taken
 # for one that may match anything.
 from re import _parser  # type: ignore[attr-defined]
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta, Struct, field
-from msgspec.structs import astuple
-
-from openscope.detect.made import made
+from msgspec import Struct, field
 
 # So many spellings of a part of an expression are followed; more would say little.
 _MOST_SPELLINGS = 48
@@ -35,7 +32,7 @@ _AROUND = {"ASSERT", "ASSERT_NOT"}
 # Four bytes of a text in a row, hashed to a number of so many bits. A shorter word has the last number,
 # which is in every text.
 _GRAM, _BITS, _MIX = 4, 16, 0x9E3779B1
-_SHORTEST, _GRAMS = 3, 5
+_SHORTEST, GRAMS = 3, 5
 _ANY = 1 << _BITS
 
 
@@ -102,56 +99,6 @@ class Needles(Struct, frozen=True, dict=True):
             for word, (a, b, c, d, e) in zip(self.words, self.grams, strict=True)
             if there[c] and there[a] and there[e] and there[b] and there[d]
         ]
-
-
-# What asks for nothing.
-_ANYTHING = Needles(("",), 0, 0)
-
-
-class Sieve:
-    """Keeps what may match a text out of many, each given by its alternatives, and each of these by the
-    needles of its parts.
-    """
-
-    def __init__(self, of: object, many: Callable[[], Sequence[Sequence[Sequence[Needles]]]]) -> None:
-        """Lay the numbers of all words in a row; `of` says what `many` gives, see `made`."""
-        import numpy as np
-
-        rows = made(("sieve", of), lambda: _rows(many()), _Rows)
-        self._grams, self._parts, self._ways, self._each = (np.array(row, np.intp) for row in astuple(rows))
-
-    def keep(self, folded: Folded) -> list[int]:
-        """The indices of those of which all parts may stand in a text."""
-        import numpy as np
-
-        there = np.frombuffer(folded.grams, np.uint8)[self._grams].min(axis=0)
-        parts = np.maximum.reduceat(there, self._parts)
-        ways = np.minimum.reduceat(parts, self._ways)
-        return np.maximum.reduceat(ways, self._each).nonzero()[0].tolist()
-
-
-class _Rows(Struct, frozen=True):
-    """The numbers of the grams of all words, each in a row of its own, and where each part, each alternative
-    and each of the many begins among the words, the parts and the alternatives.
-    """
-
-    grams: Annotated[list[list[int]], Meta(min_length=_GRAMS, max_length=_GRAMS)]
-    parts: list[int]
-    ways: list[int]
-    each: list[int]
-
-
-def _rows(many: Sequence[Sequence[Sequence[Needles]]]) -> _Rows:
-    ways = [way or [_ANYTHING] for each in many for way in (each or [[]])]
-    parts = [needles.grams for way in ways for needles in way]
-    grams = zip(*(grams for part in parts for grams in part), strict=True)
-    return _Rows(
-        list(map(list, grams)), _begins(parts), _begins(ways), _begins([each or [[]] for each in many])
-    )
-
-
-def _begins(groups: Sequence[Sized]) -> list[int]:
-    return [0, *accumulate(map(len, groups[:-1]))]
 
 
 def parsed(pattern: str, flags: int) -> Any:
@@ -241,8 +188,8 @@ def _made(spelled: set[str], width: tuple[int, int]) -> list[Needles]:
 def _grams(word: str) -> tuple[int, ...]:
     data = word.encode()
     if len(data) < _GRAM:
-        return (_ANY,) * _GRAMS
-    places = ((len(data) - _GRAM) * step // (_GRAMS - 1) for step in range(_GRAMS))
+        return (_ANY,) * GRAMS
+    places = ((len(data) - _GRAM) * step // (GRAMS - 1) for step in range(GRAMS))
     return tuple(_number(data[place : place + _GRAM]) for place in places)
 
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow
-from openscope.detect.needles import Sieve
 from openscope.detect.page import Page
 from openscope.detect.seek import Seeker
+from openscope.detect.sieve import Sieve
 from openscope.model import Pillar, PillarState, Reading, Signal
 from openscope.regex import regex
 

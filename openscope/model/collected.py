@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from openscope.model.stated import Stated
 
 
-class Base(Struct, frozen=True):
+class Base(Struct, frozen=True, omit_defaults=True):
     """A model that another one was made from: its name on the Hub ("org/name"), or what stands in
     place of it (the path of a directory). `relation` is None where the place does not say how.
     """
@@ -55,7 +55,7 @@ class Published(Struct, frozen=True):
     datasets: tuple[HubData, ...] = ()
 
 
-class Download(Struct, frozen=True):
+class Download(Struct, frozen=True, omit_defaults=True):
     """A file that a registry gives out for a version: its name, and its address without credentials.
 
     `digest` is its sum by `algorithm`, a name of `hashlib`, in hexadecimal digits; None where the registry
@@ -68,7 +68,7 @@ class Download(Struct, frozen=True):
     digest: str | None = None
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, omit_defaults=True):
     """What a registry said of a package: the words of each of its licence fields, and the page with them.
 
     All of them hold at once, unless `choice` says that any one may be taken. `problem` is why there are none.
@@ -163,7 +163,7 @@ class Document(Struct, frozen=True):
         return self.text is not None and self.row is None
 
 
-class Skipped(Struct, frozen=True):
+class Skipped(Struct, frozen=True, omit_defaults=True):
     """Something that was not examined, and why. `expected` skips leave no question open
     (a picture, a file that `.gitignore` names); any other makes the exit code 3.
     """

@@ -7,7 +7,7 @@ from openscope.model.collected import Base, Document, Skipped
 from openscope.model.vocabulary import Kind, Pillar, PillarState, Source
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, omit_defaults=True):
     """A place that names or holds a licence.
 
     `expression` is an SPDX expression, or None where the words could not be read as one; the
@@ -32,7 +32,7 @@ class Evidence(Struct, frozen=True):
         return (quote.partition(": ")[2] or quote) if in_card else quote
 
 
-class Limit(Struct, frozen=True):
+class Limit(Struct, frozen=True, omit_defaults=True):
     """The number in a restriction: `metric` `op` `value` `unit`, over `period`, and its `effect`.
 
     `value` is a count, an amount of money, or an ISO date for the metric `date`.
@@ -49,7 +49,7 @@ class Limit(Struct, frozen=True):
     becomes: str | None = None
 
 
-class Clause(Struct, frozen=True):
+class Clause(Struct, frozen=True, omit_defaults=True):
     """Words in a text that restrict its use.
 
     `license` is the known licence whose parameter they are (a Change Date); None where no known
@@ -65,7 +65,7 @@ class Clause(Struct, frozen=True):
     license: str | None = None
 
 
-class Signal(Struct, frozen=True):
+class Signal(Struct, frozen=True, omit_defaults=True):
     """A place that says something about one pillar of a model's openness."""
 
     pillar: Pillar
@@ -84,7 +84,7 @@ class Copyright(Struct, frozen=True):
     line: int
 
 
-class Allowance(Struct, frozen=True):
+class Allowance(Struct, frozen=True, omit_defaults=True):
     """A comment that lets findings pass where it stands: `# openscope: allow[slug] reason`.
 
     `alone` says that nothing stands before it on its line, so that the next one is meant, too.
@@ -97,7 +97,7 @@ class Allowance(Struct, frozen=True):
     alone: bool = False
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, omit_defaults=True):
     """A place in code or configuration that names a model or a dataset.
 
     `provider` says whose name it is: "huggingface" for a repository of the Hub ("org/name"), or an
@@ -117,7 +117,7 @@ class Reference(Struct, frozen=True):
     detector: str
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, omit_defaults=True):
     """Everything the detectors found in one document.
 
     `expression` is the licence of the file itself; `coverage` the share (0 to 1) of its words

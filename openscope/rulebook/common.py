@@ -1,7 +1,8 @@
 """The longest common subsequence of two short stretches of words.
 
 By bits, a row of the table a number: Hyyrö, Bit-parallel LCS-length computation revisited (2004). Of several
-that are equally long, words at both ends that are the same are taken first, then the earliest ones here.
+that are equally long, the one is taken that has the same words at both ends, and that the table leads to
+first, read from its end.
 """
 
 from collections import defaultdict

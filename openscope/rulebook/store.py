@@ -23,11 +23,12 @@ from msgspec import Struct
 
 from openscope.cachedir import cache_directory
 from openscope.catalog import Catalog
+from openscope.kept import BROKEN
 from openscope.rulebook.data import DataError, Progress, data_version
 from openscope.rulebook.vocabulary import Arrays
 
 # Raise it whenever the arrays, or what they are made from, change.
-FORMAT = 9
+FORMAT = 10
 
 _ARRAYS, _MANIFEST = "arrays.bin", "manifest.json"
 _ALIGNED = 64
@@ -47,7 +48,7 @@ def place(catalog: Catalog, cache: Path | None = None) -> Path:
 
 
 class _Laid(Struct):
-    """Where an array lies, and what it is."""
+    """Where an array lies, and what it is; the sum is that of its type, its shape and its bytes."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -63,31 +64,37 @@ class _Manifest(Struct):
 
 def open_arrays(directory: Path) -> Arrays | None:
     """The arrays of a compiled rulebook, mapped into memory; None where it is absent or incomplete."""
-    try:
-        manifest = _manifest(directory)
+    manifest = _manifest(directory)
+    if manifest is None:
+        return None
+    with suppress(OSError, SyntaxError, *BROKEN):  # a type of arrays is read like a program
         with open(directory / _ARRAYS, "rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if len(data) != manifest.size:
-            return None
         return {
             name: np.frombuffer(data, each.dtype, prod(each.shape), each.start).reshape(each.shape)
             for name, each in manifest.arrays.items()
         }
-    except (OSError, ValueError, TypeError):
-        return None
+    return None
 
 
 def is_compiled(catalog: Catalog) -> bool:
     """Whether the rulebook lies in its place, as long as it was written. What it holds is not looked at."""
-    directory = place(catalog)
-    try:
-        return os.stat(directory / _ARRAYS).st_size == _manifest(directory).size
-    except (OSError, ValueError):
-        return False
+    return _manifest(place(catalog)) is not None
 
 
-def _manifest(directory: Path) -> _Manifest:
-    return msgspec.json.decode((directory / _MANIFEST).read_bytes(), type=_Manifest)
+def _manifest(directory: Path) -> _Manifest | None:
+    """The manifest, where it can be read and the file of arrays is as long as it says."""
+    with suppress(OSError, *BROKEN):
+        manifest = msgspec.json.decode((directory / _MANIFEST).read_bytes(), type=_Manifest)
+        if manifest.arrays and os.stat(directory / _ARRAYS).st_size == manifest.size:
+            return manifest
+    return None
+
+
+def _sum(dtype: str, shape: tuple[int, ...], data: bytes | memoryview) -> str:
+    digest = sha256(f"{dtype} {shape} ".encode())
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fresh: bool = False) -> Arrays:
@@ -111,16 +118,15 @@ def ensure(catalog: Catalog, progress: Progress, cache: Path | None = None, fres
 
 
 def verify(directory: Path) -> list[str]:
-    """The names of the arrays that are damaged; an absent rulebook lacks its manifest."""
-    try:
-        manifest = _manifest(directory)
-        data = memoryview((directory / _ARRAYS).read_bytes())
-    except (OSError, ValueError):
-        return [_MANIFEST if not (directory / _MANIFEST).is_file() else _ARRAYS]
+    """The names of the arrays that are damaged; that of the manifest, where it or the whole file is."""
+    manifest = _manifest(directory)
+    if manifest is None:
+        return [_MANIFEST]
+    data = memoryview((directory / _ARRAYS).read_bytes())
     return [
         name
         for name, each in manifest.arrays.items()
-        if sha256(data[each.start : each.start + each.size]).hexdigest() != each.sha256
+        if _sum(each.dtype, each.shape, data[each.start : each.start + each.size]) != each.sha256
     ]
 
 
@@ -134,7 +140,7 @@ def _write(directory: Path, make: Callable[[], Arrays], replace: bool) -> Arrays
             for name, array in arrays.items():
                 file.write(bytes(-file.tell() % _ALIGNED))
                 data = array.tobytes()
-                digest = sha256(data).hexdigest()
+                digest = _sum(array.dtype.str, array.shape, data)
                 laid[name] = _Laid(array.dtype.str, array.shape, file.tell(), len(data), digest)
                 file.write(data)
             manifest = _Manifest(file.tell(), laid)

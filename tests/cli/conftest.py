@@ -9,7 +9,7 @@ from typing import IO, Protocol
 
 import pytest
 
-from openscope.cli import run as run_here
+from openscope.cli import execute
 from tests.conftest import Grow
 
 
@@ -42,7 +42,7 @@ def openscope(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
                 patch.chdir(cwd)
             patch.setattr(sys, "argv", ["openscope", *map(str, words)])
             capfd.readouterr()
-            code = run_here()
+            code = execute()
         out, err = capfd.readouterr()
         return Done(code, out, err)
 

@@ -84,6 +84,14 @@ def policy(
     )
 
 
+def test_another_policy_is_not_judged_by_what_was_asked_of_the_first() -> None:
+    first, same = policy("permissive"), policy("permissive")
+    first.rules(Kind.MODEL, None)
+    assert first == same
+    other = replace(first, own={"": Layer(allow=("GPL-3.0-only",))})
+    assert other.rules(Kind.MODEL, None).allow == ("GPL-3.0-only",)
+
+
 def verdict(each: Assessment, judged_by: Policy) -> Verdict:
     return judge(each, judged_by, load_catalog(), TODAY).verdict
 

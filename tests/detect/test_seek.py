@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from openscope.detect import clause, contrary, openness, origin, statement
 from openscope.detect.flow import flow
-from openscope.detect.needles import Sieve, fold
+from openscope.detect.needles import fold
 from openscope.detect.seek import Seeker
+from openscope.detect.sieve import Sieve
 
 OWN = {
     **{rule.name: rule.find for rule in openness.rules() if rule.find},

@@ -75,6 +75,6 @@ def test_the_same_beginning_and_end_are_taken_whole(
     assert len(pairs) == len(head) + len(tail)
 
 
-def test_of_equally_long_ones_the_earliest_here_is_taken() -> None:
+def test_of_equally_long_ones_one_is_always_taken() -> None:
     assert common([1, 2, 9, 2, 3], [8, 2, 7]) == [(1, 1)]
     assert common([], [1]) == common([1], []) == common([1], [2]) == []

@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from openscope.collect.registry.found import LOOKS, Packed
+from openscope.kept import BROKEN
 from openscope.model import Download, Told
 
 _FILE, _ELDER = "registries-2.sqlite3", ("registries-1.sqlite3",)
@@ -52,8 +53,8 @@ class Answers:
         if self._database is None:
             return found
         now = time.time()
-        with suppress(sqlite3.Error, ValueError):
-            for key in keys:
+        for key in keys:
+            with suppress(sqlite3.Error, *BROKEN):
                 row = self._database.execute(
                     "SELECT told FROM answers WHERE registry = ? AND purl = ? AND until > ?", (*key, now)
                 ).fetchone()
@@ -78,7 +79,7 @@ class Answers:
         """What an artefact holds, where that is known."""
         if self._database is None:
             return None
-        with suppress(sqlite3.Error, ValueError, zlib.error):
+        with suppress(sqlite3.Error, zlib.error, *BROKEN):
             row = self._database.execute(
                 "SELECT packed FROM artefacts WHERE artefact = ? AND until > ?", (_key(download), time.time())
             ).fetchone()

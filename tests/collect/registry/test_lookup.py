@@ -1,5 +1,6 @@
 """What registries say of dependencies that nothing on this machine speaks for."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from openscope.collect.registry import lookup
+from openscope.collect.registry.answers import Answers
 from openscope.engine import Options, scan
-from openscope.model import Assessment, Report, SkipCode
+from openscope.model import Assessment, Report, SkipCode, Told
 from tests.collect.registry.conftest import QUICK
 from tests.conftest import Grow
 from tests.registries import Site
@@ -217,3 +219,26 @@ def test_progress_is_told(site: Site, grow: Grow) -> None:
     root = str(grow({"requirements.txt": "a==1.0\n"}))
     scan([root], Options(registries=True, network=QUICK), lambda *step: seen.append(step))
     assert ("asking registries", 1, 1) in seen
+
+
+def test_one_damaged_answer_loses_no_other(tmp_path: Path) -> None:
+    answers = Answers(tmp_path)
+    told = Told("npm", "https://example.org", licenses=("MIT",))
+    keys = [("https://example.org", f"pkg:npm/{name}@1") for name in "abcd"]
+    answers.keep([(*key, told) for key in keys])
+    answers.close()
+    with sqlite3.connect(tmp_path / "registries-2.sqlite3") as database:
+        half = '{"registry": "\\ud800", "url": ""}'  # what an older version wrote
+        for (_, purl), value in zip(keys, (None, half, "[" * 10_000), strict=False):
+            database.execute("UPDATE answers SET told = ? WHERE purl = ?", (value, purl))
+    answers = Answers(tmp_path)
+    assert answers.known(keys) == {keys[3]: told}
+    answers.close()
+
+
+def test_an_answer_that_cannot_be_written_loses_no_other(tmp_path: Path) -> None:
+    answers = Answers(tmp_path)
+    good, bad = Told("npm", "https://example.org"), Told("npm", "https://example.org", problem="\ud800")
+    answers.keep([("r", "pkg:npm/a@1", bad), ("r", "pkg:npm/b@1", good)])
+    assert answers.known([("r", "pkg:npm/a@1"), ("r", "pkg:npm/b@1")]) == {("r", "pkg:npm/b@1"): good}
+    answers.close()
