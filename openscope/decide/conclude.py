@@ -13,8 +13,9 @@ from itertools import combinations
 from msgspec import Struct
 
 from openscope.catalog import Ambiguous, Catalog
+from openscope.choice import texts_of, with_texts
 from openscope.decide.classify import classify
-from openscope.expression import And, ids, join, parse
+from openscope.expression import And, Or, ids, join, parse
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
 from openscope.names import license_subject
 from openscope.regex import regex
@@ -273,9 +274,22 @@ def _compare(
     said, found = _bases(declared), _bases(detected)
     if found <= said:
         return declared, False
+    if (chosen := _chosen(declared, detected)) is not None:
+        return chosen, False
     if said < found or _same_family(declared, detected, catalog) or _names_text(declared, detected, catalog):
         return detected, False
     return _together((declared, detected)), True
+
+
+def _chosen(declared: str, detected: str) -> str | None:
+    """A declared choice of which licence files hold the texts, with what else stands in them."""
+    choice, tree = parse(declared), parse(detected)
+    if not isinstance(choice, Or) or isinstance(tree, Or):
+        return None
+    found = tree.args if isinstance(tree, And) else (tree,)
+    texts = texts_of(choice, map(str, found))
+    more = [each for each in found if str(each) not in texts]
+    return str(join(And, [with_texts(choice, texts), *more])) if texts else None
 
 
 def _names_text(declared: str, detected: str, catalog: Catalog) -> bool:

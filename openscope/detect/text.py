@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from openscope.catalog import Catalog, normal_text
 from openscope.detect import tag
 from openscope.detect.changed import Changed, changed
+from openscope.detect.choice import offered
 from openscope.detect.context import is_code, is_data, is_german, is_test
 from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
@@ -64,7 +65,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         other = changed(found.matches, text, catalog, left)
     if is_license:
         named = found.expression if not other else None
-        found = _as_license_file(found, text, catalog, other)
+        found = offered(_as_license_file(found, text, catalog, other))
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
         running = page.running if text is page.body else flow(enumerate(text.splitlines(), 1))
