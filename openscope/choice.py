@@ -9,12 +9,13 @@ _ANY_VERSION = {"GPL-1.0-or-later": "GPL-", "LGPL-2.0-or-later": "LGPL-", "AGPL-
 
 
 def texts_of(choice: Or, texts: Iterable[str]) -> dict[str, Leaf]:
-    """Those of the texts, ids of licences, that are the text of a licence of the choice, each with that one.
+    """Those of the expressions that are the text of a licence of the choice, each with that licence.
 
     "GPL-2.0-only" is the text of "GPL-2.0-or-later", and "BSD-2-Clause-Views" that of "BSD-2-Clause".
     """
     leaves = [leaf for leaf in choice.args if isinstance(leaf, Leaf) and leaf.exception is None]
-    found = ((text, next((leaf for leaf in leaves if _is_text(text, leaf.id)), None)) for text in texts)
+    single = [text for text in texts if " " not in text]
+    found = ((text, next((leaf for leaf in leaves if _is_text(text, leaf.id)), None)) for text in single)
     return {text: leaf for text, leaf in found if leaf is not None}
 
 
