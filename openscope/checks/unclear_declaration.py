@@ -1,7 +1,9 @@
 """A declaration that names no definite licence.
 
 Looks at manifests and cards whose licence field holds words that fit several licences ("BSD"), or
-that no table knows ("other" without a name, a name of one's own), while no licence text settles it.
+that no table knows ("other" without a name, a name of one's own), while no licence text settles it. A
+name of its own that a manifest declares is not settled by the text of a known licence: the text may be
+that of a work within.
 
 It matters because a tool that guesses here is wrong in silence. openscope reports the item as
 unknown and keeps the words.
@@ -13,6 +15,7 @@ from collections.abc import Iterator
 
 from openscope.catalog import Ambiguous
 from openscope.checks.case import Case, Remark
+from openscope.decide.texts import is_unread
 from openscope.model import Evidence, Examined, Role, Severity, Source
 
 CODE = "OS105"
@@ -22,10 +25,11 @@ SEVERITY = Severity.WARNING
 
 def check(case: Case) -> Iterator[Remark]:
     """One remark for each declaration that could not be read, where nothing else says what it means."""
-    if case.license.detected:
-        return
-    for each in case.own(Role.MANIFEST, Role.METADATA, Role.CARD):
+    settled = case.license.detected is not None
+    for each in case.own(Role.MANIFEST, Role.METADATA, *(() if settled else (Role.CARD,))):
         for declaration in _unclear(each):
+            if settled and not is_unread(declaration, case.catalog):
+                continue
             words = declaration.quote or ""
             meaning = case.catalog.meaning(declaration.words)
             why = (

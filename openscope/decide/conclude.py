@@ -15,7 +15,8 @@ from msgspec import Struct
 from openscope.catalog import Ambiguous, Catalog
 from openscope.choice import texts_of, with_texts
 from openscope.decide.classify import classify
-from openscope.expression import And, Or, ids, join, parse
+from openscope.decide.texts import files, has_unread, license_files, readme
+from openscope.expression import And, Expression, Leaf, Or, ids, join, parse
 from openscope.model import Category, Evidence, Examined, License, Reading, Role, Source
 from openscope.names import license_subject
 from openscope.regex import regex
@@ -26,11 +27,6 @@ _LESSER = regex(r"^LGPL-")
 # CPython's licence file is SPDX's Python-2.0: the licence of the PSF, and those of its history behind it.
 # Who ships that file and declares the first of them contradicts nothing.
 _WITHIN = {"Python-2.0": "PSF-2.0"}
-
-# A tree without a licence file whose files name more licences than this is a collection, not a work.
-_MOST_FILE_LICENSES = 5
-
-_SHORTEST_NOTICE_LINES = 3
 
 # The detector of what a card says in prose.
 STATEMENT = "statement"
@@ -54,12 +50,12 @@ def conclude(examined: Sequence[Examined], catalog: Catalog, model: bool = False
     own = [each for each in examined if each.document.own]
     declarations = _fields_first(_declarations(own), catalog)
     declared = _together(e.expression for e in declarations)
-    texts = [each for each in _license_files(own) if not _only_names(each.reading, declared)]
+    texts = [each for each in license_files(own) if not _only_names(each.reading, declared)]
     beside = _beside(texts, own, declared) if model else {}
     texts = [each for each in texts if each.document.path not in beside]
     if not texts and declared is None and not any(e.detector == "card" for e in declarations):
-        texts = _readme(own) or _files(examined)
-    detected = _lesser(_together(each.reading.expression for each in texts))
+        texts = readme(own) or ([] if has_unread(declarations, catalog) else files(examined))
+    detected = _lesser(_together(each.reading.expression for each in texts), declared)
     shown = list(_of_text(texts))
     vague = _vague(declarations, catalog)
     concluded, contradicts = _compare(declared, detected, vague, catalog)
@@ -168,45 +164,6 @@ def _disagreement(declarations: Sequence[Evidence]) -> tuple[Evidence, Evidence]
     return None
 
 
-def _license_files(own: Sequence[Examined]) -> list[Examined]:
-    """Licence files, and cards whose own words restrict what no declared licence explains."""
-    return [
-        each
-        for each in own
-        if each.reading.expression and (each.document.role is Role.LICENSE or _speaks(each))
-    ]
-
-
-def _speaks(each: Examined) -> bool:
-    """Whether a card's own words restrict, beyond the names of licences in them."""
-    return each.document.role is Role.CARD and any(not clause.license for clause in each.reading.clauses)
-
-
-def _readme(own: Sequence[Examined]) -> list[Examined]:
-    return [
-        each for each in own if each.document.role in (Role.README, Role.CARD) and each.reading.expression
-    ]
-
-
-def _files(examined: Sequence[Examined]) -> list[Examined]:
-    """Where nothing speaks for the whole, its files do, each distinct licence once.
-
-    A tag or a notice of some lines speaks; a licence's name in a string or a sentence does not.
-    """
-    first: dict[str, Examined] = {}
-    for each in examined:
-        if each.document.role is Role.OTHER and each.reading.expression and _is_notice(each.reading):
-            first.setdefault(each.reading.expression, each)
-    return list(first.values()) if len(first) <= _MOST_FILE_LICENSES else []
-
-
-def _is_notice(reading: Reading) -> bool:
-    return any(
-        e.detector == "tag" or (e.end_line or 0) - (e.start_line or 0) + 1 >= _SHORTEST_NOTICE_LINES
-        for e in reading.evidence
-    )
-
-
 def _of_text(texts: Sequence[Examined]) -> Iterable[Evidence]:
     for each in texts:
         named = set(ids(each.reading.expression))
@@ -243,14 +200,24 @@ def _together(expressions: Iterable[str | None]) -> str | None:
     return str(join(And, found)) if found else None
 
 
-def _lesser(expression: str | None) -> str | None:
-    """The LGPL is read together with the GPL's text, which stands beside it and is not its licence."""
-    if expression is None or not any(map(_LESSER.match, ids(expression))):
-        return expression
-    tree = parse(expression)
+def _lesser(expression: str | None, declared: str | None) -> str | None:
+    """Without the GPL whose text is there for the LGPL's sake: the third version of the LGPL is read together
+    with that of the GPL. The earlier ones are whole, and the GPL beside them is a licence of its own, unless
+    the LGPL alone is declared.
+    """
+    tree = parse(expression) if expression else None
     if not isinstance(tree, And):
         return expression
-    return str(join(And, [arg for arg in tree.args if not str(arg).startswith("GPL-")]))
+    third = any(id.startswith("LGPL-3.0") for id in ids(expression))
+    said = _bases(declared)
+    alone = any(map(_LESSER.match, said)) and not any(id.startswith("GPL-") for id in said)
+
+    def for_its_sake(arg: Expression) -> bool:
+        if not isinstance(arg, Leaf) or arg.exception is not None or not arg.id.startswith("GPL-"):
+            return False
+        return alone or (third and arg.id.startswith("GPL-3.0"))
+
+    return str(join(And, [arg for arg in tree.args if not for_its_sake(arg)]))
 
 
 def _vague(declarations: Sequence[Evidence], catalog: Catalog) -> set[str]:

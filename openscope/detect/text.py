@@ -14,9 +14,11 @@ from openscope.detect import tag
 from openscope.detect.changed import Changed, changed
 from openscope.detect.choice import offered
 from openscope.detect.context import is_code, is_data, is_german, is_test
+from openscope.detect.exception import with_exception
 from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
 from openscope.detect.normal import fingerprint, plain
+from openscope.detect.opening import with_opening
 from openscope.detect.page import Page
 from openscope.detect.words import together
 from openscope.expression import ids
@@ -65,7 +67,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         other = changed(found.matches, text, catalog, left)
     if is_license:
         named = found.expression if not other else None
-        found = offered(_as_license_file(found, text, catalog, other))
+        found = with_opening(offered(_as_license_file(found, text, catalog, other)), text, CUSTOM)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.CARD:
         running = page.running if text is page.body else flow(enumerate(text.splitlines(), 1))
@@ -75,7 +77,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if not licensing and found.matches and is_code(page.document.path):
         found = _as_code(found, text, is_test(page.document.path))
     tags = _tags(reading)
-    expression = together([part for part in (tags, found.expression) if part])
+    expression = with_exception(together([part for part in (tags, found.expression) if part]), catalog)
     return replace(
         reading,
         evidence=(

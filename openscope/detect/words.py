@@ -9,6 +9,8 @@ from openscope.regex import regex
 _LICENSE_REF = regex(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+$", re.I)
 # "MIT/Apache-2.0" is how Cargo wrote a choice before it took SPDX expressions.
 _SLASH = regex(r"\s*/\s*")
+# "MIT AND": half of what was meant is missing.
+_CUT = regex(r"(?:^|\s)(?:and|or|with)\s*$|^\s*(?:and|or|with)\s", re.I)
 
 
 _BY_TABLE, _BY_PARTS, _LOOSE = 0.9, 0.8, 0.7
@@ -54,6 +56,8 @@ def declared_expression(words: str, catalog: Catalog) -> str | None:
     parts = [known_expression(part, catalog) for part in _SLASH.split(words)]
     if len(parts) > 1 and "://" not in words and all(parts):
         return str(join(Or, [parse(part) for part in parts if part]))
+    if _CUT.search(words):
+        return None
     read = catalog.read(words)
     return read.meaning if read is not None and isinstance(read.meaning, str) else None
 

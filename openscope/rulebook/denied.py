@@ -14,7 +14,9 @@ _MORE = r"(?:[^,.;:()]|(?<=\d)\.)"
 # What stands before the last word of a name.
 _DENIAL = regex(
     rf"\b(?:(?:doesn't|don't|(?:does|do|did){_S}not){_S}(?:mean|imply)\b(?:[^.;]|(?<=\d)\.){{0,200}}"
-    rf"|(?:unlike|as{_S}opposed{_S}to|in{_S}contrast{_S}to){_S}{_MORE}{{0,80}}"
+    rf"|(?:unlike|as{_S}opposed{_S}to|in{_S}contrast{_S}to){_S}{_MORE}{{0,80}}(?:,{_S}(?:which|that){_S}(?:is|are){_S}{_MORE}{{0,40}})?"
+    rf"|(?:versions?|releases?){_S}(?:before|prior{_S}to|up{_S}to|earlier{_S}than|older{_S}than){_S}{_MORE}{{0,40}}"
+    rf"(?:is|are|was|were){_S}{_UNDER}{_MORE}{{0,80}}"
     rf"|other{_S}(?:software|programs?|code|works?){_S}(?:that|which){_S}(?:is|are){_S}{_UNDER}{_MORE}{{0,80}}"
     rf"|(?:is|are|was|were){_S}not{_S}{_UNDER}{_MORE}{{0,80}})\Z"
 )

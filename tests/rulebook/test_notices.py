@@ -89,6 +89,8 @@ DENIED = [
     ("Released under the MIT License, as opposed to the GNU General Public License v3.0.", "MIT"),
     ("# This file is not licensed under the\n# GPL-2.0, it is under the MIT license.", "MIT"),
     ("It calls other software which is licensed under the GPL-2.0-only. MIT license.", "MIT"),
+    ("Licensed under the MIT License. Versions before 2.0 were released under the GPL-3.0.", "MIT"),
+    ("This is MIT licensed. Unlike Bar, which is GPLv3, it may be linked to anything.", "MIT"),
     # What is said of one thing ends with its sentence.
     ("The server is unlike the client. It is licensed under the Apache License, Version 2.0.", "Apache-2.0"),
     ("Open does not mean free of charge. Licensed under the Apache License, Version 2.0.", "Apache-2.0"),
