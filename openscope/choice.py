@@ -1,8 +1,8 @@
 """Choices of licences, and the texts of what may be chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from openscope.expression import Expression, Leaf, Or, join
+from openscope.expression import Expression, Leaf, Or, join, parse
 
 # "GPL", without a version: the text beside it says which.
 _ANY_VERSION = {"GPL-1.0-or-later": "GPL-", "LGPL-2.0-or-later": "LGPL-", "AGPL-1.0-or-later": "AGPL-"}
@@ -14,9 +14,27 @@ def texts_of(choice: Or, texts: Iterable[str]) -> dict[str, Leaf]:
     "GPL-2.0-only" is the text of "GPL-2.0-or-later", and "BSD-2-Clause-Views" that of "BSD-2-Clause".
     """
     leaves = [leaf for leaf in choice.args if isinstance(leaf, Leaf) and leaf.exception is None]
-    single = [text for text in texts if " " not in text]
-    found = ((text, next((leaf for leaf in leaves if _is_text(text, leaf.id)), None)) for text in single)
-    return {text: leaf for text, leaf in found if leaf is not None}
+    found: dict[str, Leaf] = {}
+    for text in texts:
+        if " " not in text:
+            fits = [leaf for leaf in leaves if _same(text, leaf.id)]
+            fits += [leaf for leaf in leaves if _is_variant(text, leaf.id)]
+            if fits:
+                found[text] = fits[0]
+    return found
+
+
+def offered(expressions: Sequence[str], choice: str | None = None) -> list[str]:
+    """The expressions of several files, without those of the texts of a choice that one of them, or `choice`,
+    offers: LICENSE says "under any of these", and COPYING.GPL and COPYING.MPL are two of them.
+    """
+    for offer in (choice, *expressions):
+        tree = parse(offer) if offer else None
+        texts = texts_of(tree, expressions) if isinstance(tree, Or) else {}
+        if isinstance(tree, Or) and texts:
+            others = [each for each in expressions if each not in texts and each != offer]
+            return [str(with_texts(tree, texts)), *others]
+    return list(expressions)
 
 
 def with_texts(choice: Or, texts: dict[str, Leaf]) -> Expression:
@@ -25,8 +43,8 @@ def with_texts(choice: Or, texts: dict[str, Leaf]) -> Expression:
     return join(Or, [exact.get(arg, arg) if isinstance(arg, Leaf) else arg for arg in choice.args])
 
 
-def _is_text(text: str, id: str) -> bool:
-    return _same(text, id) or text.startswith((f"{id}-", _ANY_VERSION.get(id, f"{id}-")))
+def _is_variant(text: str, id: str) -> bool:
+    return text.startswith((f"{id}-", _ANY_VERSION.get(id, f"{id}-")))
 
 
 def _same(text: str, id: str) -> bool:

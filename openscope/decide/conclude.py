@@ -13,7 +13,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from openscope.catalog import Ambiguous, Catalog
-from openscope.choice import texts_of, with_texts
+from openscope.choice import offered, texts_of, with_texts
 from openscope.decide.classify import classify
 from openscope.decide.texts import files, has_unread, license_files, readme
 from openscope.expression import And, Expression, Leaf, Or, ids, join, parse
@@ -22,6 +22,7 @@ from openscope.names import license_subject
 from openscope.regex import regex
 
 _VERSION_CHOICE = regex(r"(-only|-or-later|\+)$")
+_VERSION = regex(r"-\d.*$")
 _LESSER = regex(r"^LGPL-")
 
 # CPython's licence file is SPDX's Python-2.0: the licence of the PSF, and those of its history behind it.
@@ -55,7 +56,9 @@ def conclude(examined: Sequence[Examined], catalog: Catalog, model: bool = False
     texts = [each for each in texts if each.document.path not in beside]
     if not texts and declared is None and not any(e.detector == "card" for e in declarations):
         texts = readme(own) or ([] if has_unread(declarations, catalog) else files(examined))
-    detected = _lesser(_together(each.reading.expression for each in texts), declared)
+    spoken = [each.reading.expression for each in texts if each.reading.expression]
+    said = None if declared else next((e.reading.expression for e in readme(own) if e not in texts), None)
+    detected = _lesser(_together(offered(spoken, said)), declared)
     shown = list(_of_text(texts))
     vague = _vague(declarations, catalog)
     concluded, contradicts = _compare(declared, detected, vague, catalog)
@@ -241,6 +244,8 @@ def _compare(
     said, found = _bases(declared), _bases(detected)
     if found <= said:
         return declared, False
+    if isinstance(parse(detected), Or) and {_stem(id) for id in said} <= {_stem(id) for id in found}:
+        return detected, False  # the fields of a manifest list what may be chosen
     if (chosen := _chosen(declared, detected)) is not None:
         return chosen, False
     if said < found or _same_family(declared, detected, catalog) or _names_text(declared, detected, catalog):
@@ -271,6 +276,10 @@ def _names_text(declared: str, detected: str, catalog: Catalog) -> bool:
 def _bases(expression: str | None) -> set[str]:
     bases = {_base(id) for id in ids(expression)}
     return bases | {_WITHIN[base] for base in bases if base in _WITHIN}
+
+
+def _stem(id: str) -> str:
+    return _VERSION.sub("", id)
 
 
 def _base(id: str) -> str:

@@ -13,6 +13,8 @@ from openscope.choice import texts_of, with_texts
 from openscope.expression import And, Expression, Or, join, parse
 from openscope.rulebook import Match, Recognised
 
+_TITLE_LINES = 6
+
 
 def offered(found: Recognised) -> Recognised:
     """The choice alone, in place of the choice and of each of its licences."""
@@ -39,9 +41,21 @@ def _without(tree: And, choice: Or, said: Match, matches: Sequence[Match]) -> Ex
     words = texts_of(choice, (each.expression for each in beside if not each.text))
 
     def explained(each: Match) -> bool:
-        return each.expression in texts if each.whole else each.expression in words and each in beside
+        if each.expression in texts and (each.whole or _is_title(each, matches)):
+            return True
+        return each.expression in words and each in beside
 
     others = {each.expression for each in matches if not explained(each)}
     dropped = (texts.keys() | words.keys()) - others
-    exact = with_texts(choice, texts)
+    exact = with_texts(choice, words | texts)
     return join(And, [exact if arg == choice else arg for arg in tree.args if str(arg) not in dropped])
+
+
+def _is_title(each: Match, matches: Sequence[Match]) -> bool:
+    """Whether it stands right above the text of the licence that it names."""
+    return not each.text and any(
+        other.whole
+        and other.expression == each.expression
+        and 0 <= other.start_line - each.end_line <= _TITLE_LINES
+        for other in matches
+    )

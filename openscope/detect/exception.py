@@ -4,31 +4,79 @@
 licence WITH an exception: an exception alone is no expression.
 """
 
+from collections.abc import Sequence
+
 from openscope.catalog import Catalog
-from openscope.expression import And, Leaf, join, parse
+from openscope.expression import And, Expression, Leaf, join, parse
+from openscope.rulebook import Match
 
 _LLVM = "LLVM-exception"
 
 
-def with_exception(expression: str | None, catalog: Catalog) -> str | None:
-    """The expression with its one exception at the one licence that it can belong to."""
+def with_exception(expression: str | None, matches: Sequence[Match], catalog: Catalog) -> str | None:
+    """The expression with each exception at the one licence that it can belong to. `matches` are what the
+    expression was put together from.
+    """
     tree = parse(expression) if expression else None
-    if not isinstance(tree, And):
+    if not isinstance(tree, And) or not any(catalog.is_exception(str(arg)) for arg in tree.args):
         return expression
-    plain = [arg for arg in tree.args if isinstance(arg, Leaf) and arg.exception is None]
-    exceptions = [leaf for leaf in plain if catalog.is_exception(leaf.id)]
+    args = _joined_by_line(tree.args, matches, catalog)
+    args = _joined_by_choice(args, catalog)
+    return str(join(And, [arg for arg in args if not _is_text_of(arg, args, matches)]))
+
+
+def _joined_by_line(
+    args: Sequence[Expression], matches: Sequence[Match], catalog: Catalog
+) -> Sequence[Expression]:
+    """Those that always stand on one line: "License: GPL-3.0-or-later WITH GCC-exception-3.1"."""
+    lines: dict[str, set[int]] = {}
+    for each in matches:
+        lines.setdefault(each.expression, set()).add(each.start_line)
+    for exception in [str(arg) for arg in args if catalog.is_exception(str(arg))]:
+        for id in [str(arg) for arg in args if _takes(str(arg), exception)]:
+            if lines.get(id) and lines[id] <= lines.get(exception, set()):
+                alone = lines[exception] - lines[id]
+                whole, loose = Leaf(id, exception), Leaf(exception)
+                args = [whole if str(arg) == id else arg for arg in args if alone or arg != loose]
+    return args
+
+
+def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[Expression]:
+    """One exception and one licence that takes it."""
+    exceptions = [arg for arg in args if isinstance(arg, Leaf) and catalog.is_exception(str(arg))]
     if len(exceptions) != 1:
-        return expression
+        return args
     [exception] = exceptions
-    takers = [leaf for leaf in plain if _takes(leaf.id, exception.id)]
-    if len(takers) != 1 or any(isinstance(arg, Leaf) and arg.exception == exception.id for arg in tree.args):
-        return expression
+    if any(isinstance(arg, Leaf) and arg.exception == exception.id for arg in args):
+        return [arg for arg in args if arg != exception]  # its text, below the licence that it is named with
+    takers = [arg for arg in args if isinstance(arg, Leaf) and _takes(str(arg), exception.id)]
+    if len(takers) != 1:
+        return args
     whole = Leaf(takers[0].id, exception.id)
-    return str(join(And, [whole if arg == takers[0] else arg for arg in tree.args if arg != exception]))
+    return [whole if arg == takers[0] else arg for arg in args if arg != exception]
+
+
+def _is_text_of(arg: Expression, args: Sequence[Expression], matches: Sequence[Match]) -> bool:
+    """Whether it is but the text that a licence with an exception, named above it, asks for."""
+    own = [each for each in matches if each.expression == str(arg)]
+    if not own or not all(each.whole for each in own):
+        return False
+    above = {each.expression for each in matches if each.start_line < min(one.start_line for one in own)}
+    return any(
+        isinstance(other, Leaf)
+        and other.exception is not None
+        and _base(other.id) == _base(str(arg))
+        and not above.isdisjoint({str(other), other.id})
+        for other in args
+    )
+
+
+def _base(id: str) -> str:
+    return id.removesuffix("-only").removesuffix("-or-later")
 
 
 def _takes(id: str, exception: str) -> bool:
     """Whether a licence is one that this exception is written for: all but one are for GNU's."""
     if exception == _LLVM:
         return id == "Apache-2.0"
-    return id.startswith(("GPL-", "LGPL-", "AGPL-"))
+    return " " not in id and id.startswith(("GPL-", "LGPL-", "AGPL-"))

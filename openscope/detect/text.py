@@ -69,6 +69,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         named = found.expression if not other else None
         found = with_opening(offered(_as_license_file(found, text, catalog, other)), text, CUSTOM)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
+    if page.document.role is Role.README:
+        found = offered(found)
     if page.document.role is Role.CARD:
         running = page.running if text is page.body else flow(enumerate(text.splitlines(), 1))
         found = _with_changed(_as_card(_without_changed(found, other), running), text, other)
@@ -77,7 +79,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if not licensing and found.matches and is_code(page.document.path):
         found = _as_code(found, text, is_test(page.document.path))
     tags = _tags(reading)
-    expression = with_exception(together([part for part in (tags, found.expression) if part]), catalog)
+    expression = with_exception(
+        together([part for part in (tags, found.expression) if part]), found.matches, catalog
+    )
     return replace(
         reading,
         evidence=(

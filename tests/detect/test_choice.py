@@ -46,7 +46,7 @@ EITHER = "Licensed under either of the Apache License, Version 2.0 or the MIT li
             "* GPL or GPLv2+ (see https://www.gnu.org/licenses/license-list.html#GNUGPL), or\n"
             "* Artistic License - see below:\n",
             ["Artistic-1.0-Perl"],
-            "GPL-1.0-or-later OR GPL-2.0-or-later OR Artistic-1.0-Perl",
+            "GPL-2.0-or-later OR Artistic-1.0-Perl",
         ),
     ],
 )
@@ -86,3 +86,38 @@ def test_a_declared_choice_stands_with_the_texts_of_its_licences(
 def test_a_text_of_another_licence_speaks_against_a_declared_choice(look: Look, catalog: Catalog) -> None:
     found = concluded(look, catalog, "", "GPL-3.0-only", declared="MIT OR Apache-2.0")
     assert found == "(MIT OR Apache-2.0) AND GPL-3.0-only"
+
+
+def test_a_readme_says_that_two_licence_files_are_a_choice(look: Look, catalog: Catalog) -> None:
+    files: dict[str, str | bytes] = {
+        "README.md": "# X\n\n## License\nLicensed under either of MIT or GPL-2.0 at your option.\n",
+        "LICENSE-MIT": text("MIT", catalog),
+        "LICENSE-GPL": text("GPL-2.0-only", catalog),
+    }
+    [item] = look(files).items
+    assert item.license.concluded == "MIT OR GPL-2.0-only"
+    [item] = look({**files, "README.md": "# X\n"}).items
+    assert item.license.concluded == "GPL-2.0-only AND MIT"
+
+
+def test_a_licence_file_offers_the_texts_of_the_others(look: Look, catalog: Catalog) -> None:
+    files: dict[str, str | bytes] = {
+        "LICENSE": EITHER,
+        "LICENSE.MIT": text("MIT", catalog),
+        "COPYING.apache": text("Apache-2.0", catalog),
+        "COPYING.docs": text("CC-BY-4.0", catalog),
+    }
+    [item] = look(files).items
+    assert sorted(str(item.license.concluded).split(" AND ")) == ["(Apache-2.0 OR MIT)", "CC-BY-4.0"]
+
+
+def test_the_classifiers_of_what_may_be_chosen_are_no_list_of_duties(look: Look, catalog: Catalog) -> None:
+    classifiers = [
+        f"License :: OSI Approved :: {name}" for name in ("MIT License", "Apache Software License")
+    ]
+    files: dict[str, str | bytes] = {
+        "pyproject.toml": f'[project]\nname = "x"\nversion = "1"\nclassifiers = {json.dumps(classifiers)}\n',
+        "LICENSE": "\n\n".join([EITHER, text("MIT", catalog), text("Apache-2.0", catalog)]),
+    }
+    [item] = look(files).items
+    assert item.license.concluded == "Apache-2.0 OR MIT"

@@ -4,6 +4,7 @@ import pytest
 
 from openscope.catalog import Catalog
 from openscope.detect.exception import with_exception
+from openscope.rulebook import Match
 
 
 @pytest.mark.parametrize(
@@ -26,5 +27,34 @@ from openscope.detect.exception import with_exception
     ],
 )
 def test_an_exception_stands_with_its_licence(catalog: Catalog, expression: str, joined: str | None) -> None:
-    assert with_exception(expression, catalog) == (joined or expression)
-    assert with_exception(None, catalog) is None
+    assert with_exception(expression, (), catalog) == (joined or expression)
+    assert with_exception(None, (), catalog) is None
+
+
+RUNTIME = "GPL-3.0-or-later WITH GCC-exception-3.1"
+TEXT, EXCEPTION = "GPL-3.0-only", "GCC-exception-3.1"
+
+
+def at(line: int, expression: str) -> Match:
+    """A match, that of a whole text where it is long."""
+    text = expression == TEXT
+    return Match("a.RULE", expression, line, line + 600 * text, 1.0, text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        # "License: GPL-3.0-or-later WITH GCC-exception-3.1", the exception, and the text of the GPL.
+        ([(1, "GPL-3.0-or-later"), (1, EXCEPTION), (4, RUNTIME), (99, TEXT)], RUNTIME),
+        ([(1, RUNTIME), (9, EXCEPTION), (20, TEXT)], RUNTIME),
+        # Another version, another notice, and a text above are licences of their own.
+        ([(1, RUNTIME), (9, EXCEPTION), (20, "GPL-2.0-only")], f"{RUNTIME} AND GPL-2.0-only"),
+        ([(1, "GPL-3.0-or-later"), (5, RUNTIME), (9, EXCEPTION)], f"GPL-3.0-or-later AND {RUNTIME}"),
+        ([(1, TEXT), (700, RUNTIME), (709, EXCEPTION)], f"{TEXT} AND {RUNTIME}"),
+    ],
+)
+def test_the_text_below_an_exception_is_its_own_licences(
+    catalog: Catalog, lines: list[tuple[int, str]], joined: str
+) -> None:
+    whole = " AND ".join(dict.fromkeys(expression for _, expression in lines))
+    assert with_exception(whole, [at(*each) for each in lines], catalog) == joined
