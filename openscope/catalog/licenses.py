@@ -11,6 +11,8 @@ from openscope.catalog.values import RuleRestriction
 from openscope.model import Category, Copyleft
 
 EXTERNAL = "external"
+NO_TEXT = "none"
+"""What is known by its name alone: the classifier of an index."""
 DATA_PREFIX = "scancode:"
 _CATEGORIES = {category.value: category for category in Category}
 _STRENGTHS = {strength.value: strength for strength in Copyleft}
@@ -103,8 +105,8 @@ def _license(
             table.report("families", f"unknown family {family!r}")
     category, copyleft = read_category(table)
     text = table.text("text")
-    if text and text != EXTERNAL and not text.startswith(DATA_PREFIX):
-        table.report("text", f'must be "{EXTERNAL}" or "{DATA_PREFIX}<key>"')
+    if text and text not in (EXTERNAL, NO_TEXT) and not text.startswith(DATA_PREFIX):
+        table.report("text", f'must be "{EXTERNAL}", "{NO_TEXT}" or "{DATA_PREFIX}<key>"')
     license_file = LicenseFile(
         file=file,
         id=table.text("id"),

@@ -17,7 +17,7 @@ from openscope.catalog.compatibility import read_compatibility
 from openscope.catalog.datasets import read_datasets
 from openscope.catalog.errors import CatalogError, Problem
 from openscope.catalog.families import families, read_words
-from openscope.catalog.licenses import DATA_PREFIX, LicenseFile, read_licenses
+from openscope.catalog.licenses import DATA_PREFIX, NO_TEXT, LicenseFile, read_licenses
 from openscope.catalog.models import read_models
 from openscope.catalog.names import expression_ids, read_names
 from openscope.catalog.organisations import read_organisations
@@ -205,7 +205,7 @@ def _rule(file: LicenseFile, spdx: Spdx) -> LicenseRule:
         hub=file.hub,
         hub_names=file.hub_names,
         marks=file.marks,
-        text=file.text,
+        text=file.text if file.text != NO_TEXT else None,
         note=file.note,
         restrictions=file.restrictions,
     )

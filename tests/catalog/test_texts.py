@@ -34,7 +34,15 @@ def test_every_quote_stands_in_its_text(catalog: Catalog) -> None:
             if normal_text(item.quote) not in words:
                 missing.append((rule.id, item.quote))
     assert missing == []
-    assert unchecked == {rule.id for rule in curated(catalog) if rule.text == "external"}
+    assert unchecked == {rule.id for rule in curated(catalog) if rule.text in ("external", None)}
+
+
+def test_what_has_no_text_is_quoted_from_its_name(catalog: Catalog) -> None:
+    nameless = [rule for rule in curated(catalog) if rule.text is None]
+    assert nameless
+    for rule in nameless:
+        names = " ".join(map(normal_text, rule.aliases))
+        assert all(normal_text(item.quote) in names for item in rule.restrictions)
 
 
 def test_other_ids_of_a_file_carry_the_same_quotes(catalog: Catalog) -> None:
