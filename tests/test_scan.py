@@ -333,3 +333,17 @@ def test_a_licence_that_is_only_spoken_of_is_not_understood(look: Look) -> None:
     assert item.because == "text was found that is not understood"
     assert slugs(item) == ["unrecognised-license"]
     assert item.findings[0].line == 6
+
+
+def test_what_tools_make_of_other_files_is_no_text(look: Look) -> None:
+    """A map holds the words of others, and a list the names of licences."""
+    report = look(
+        {
+            "package.json": '{"name": "a", "version": "1.0.0", "license": "MIT"}\n',
+            "a.js.map": '{"sourcesContent": ["/* Licensed under the GNU General Public License v3.0 */"]}\n',
+            "a.dist-info/RECORD": "a/licenses/GPL-3.0-only.txt,sha256=x,1\n",
+        }
+    )
+    assert {file.path for file in report.files} == {"package.json"}
+    assert {skip.path for _, skip in report.skipped} == {"a.js.map", "a.dist-info/RECORD"}
+    assert report.complete

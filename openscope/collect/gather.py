@@ -1,6 +1,7 @@
 """From the files of a tree to items and documents, wherever the tree lies: on this machine or on a hub."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,7 +24,11 @@ from openscope.names import (
     is_text_name,
     is_weights,
 )
+from openscope.regex import regex
 from openscope.textfile import WEIGHTS_REASON, Limits
+
+# Lists and maps that tools make of other files: the words in them are those files', or their names.
+_MADE = regex(r"\.dist-info/RECORD$|\.(?:m?js|css)\.map$", re.I)
 
 
 def gather(
@@ -172,6 +177,9 @@ def unread(path: str, name: str, kind: Kind) -> Skipped | None:
     """Says why a file is no document, by its name alone."""
     if name == POLICY_NAME:
         reason = "a policy: it names licences, and is under none of them"
+        return Skipped(printable(path), SkipCode.IGNORED, reason, expected=True)
+    if _MADE.search(path):
+        reason = "made from the other files, and under their licences"
         return Skipped(printable(path), SkipCode.IGNORED, reason, expected=True)
     if is_weights(name, in_model=kind is Kind.MODEL):
         return Skipped(printable(path), SkipCode.BINARY, WEIGHTS_REASON, expected=True)
