@@ -18,7 +18,7 @@ from openscope.detect.exception import with_exception
 from openscope.detect.flow import Flow, flow
 from openscope.detect.marks import Marked, marked, others
 from openscope.detect.normal import fingerprint, plain
-from openscope.detect.opening import with_opening
+from openscope.detect.opening import with_opening, without_apart
 from openscope.detect.page import Page
 from openscope.detect.words import together
 from openscope.expression import ids
@@ -67,7 +67,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         other = changed(found.matches, text, catalog, left)
     if is_license:
         named = found.expression if not other else None
-        found = with_opening(offered(_as_license_file(found, text, catalog, other)), text, CUSTOM)
+        found = without_apart(_as_license_file(found, text, catalog, other), text)
+        found = with_opening(offered(found), text, CUSTOM)
         named = named if found.expression and found.expression.startswith(CUSTOM) else None
     if page.document.role is Role.README:
         found = offered(found)

@@ -37,3 +37,24 @@ def test_its_own_terms_are_a_custom_licence(look: Look, catalog: Catalog, above:
     assert found.endswith("MIT")
     assert (item.category is Category.UNKNOWN) == custom
     assert ("OS103" in {finding.code for finding in item.findings}) == custom
+
+
+APART = (
+    "Portions of this software are licensed as follows:\n\n"
+    '* All content that resides under the "enterprise/" directory of this repository, if that directory exists,'
+    ' is licensed under the license defined in "enterprise/LICENSE".\n'
+    "* Content outside of the above mentioned directories or restrictions above is available under the MIT"
+    " license as defined below.\n---\n"
+)
+
+
+def test_a_directory_with_a_licence_of_its_own_is_an_item_of_its_own(look: Look, catalog: Catalog) -> None:
+    mit = catalog.license("MIT")
+    assert mit is not None
+    files: dict[str, str | bytes] = {"LICENSE": f"{APART}{license_text(mit)}", "a.py": "a = 1\n"}
+    [item] = look(files).items
+    assert item.license.concluded == "MIT"
+    own = "The Acme Enterprise License. This software may only be used in production with a subscription.\n"
+    whole, part = look({**files, "enterprise/LICENSE": own * 12}).items
+    assert whole.license.concluded == "MIT"
+    assert (part.item.path, part.category) == ("enterprise", Category.UNKNOWN)
