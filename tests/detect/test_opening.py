@@ -41,8 +41,8 @@ def test_its_own_terms_are_a_custom_licence(look: Look, catalog: Catalog, above:
 
 APART = (
     "Portions of this software are licensed as follows:\n\n"
-    '* All content that resides under the "enterprise/" directory of this repository, if that directory exists,'
-    ' is licensed under the license defined in "enterprise/LICENSE".\n'
+    '* All content that resides under the "enterprise/" directory of this repository, if that directory'
+    ' exists, is licensed under the license defined in "enterprise/LICENSE".\n'
     "* Content outside of the above mentioned directories or restrictions above is available under the MIT"
     " license as defined below.\n---\n"
 )
