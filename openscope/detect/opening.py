@@ -1,5 +1,5 @@
-"""What a licence file begins with: terms of its own above the licences of works within, or a word on directories
-that have licences of their own.
+"""What a licence file begins with: terms of its own above the licences of works within, or a word on
+directories that have licences of their own.
 
 "Licensed under the Acme Terms of Service, for use only with an account. … Contains code from Leftpad, which
 is licensed as follows:" and the MIT licence: what is known of the file is the licence of another work.
