@@ -10,7 +10,7 @@ from openscope.catalog import Catalog
 from openscope.detect.flow import flow
 from openscope.detect.marks import marked
 from openscope.detect.page import Page
-from openscope.detect.statement import meanings, statements
+from openscope.detect.statement import said, statements
 from openscope.detect.text import HALF
 from openscope.expression import ids
 from openscope.model import Clause, Evidence, Reading, Source
@@ -50,6 +50,6 @@ def _named(prompt: str, engine_name: str, catalog: Catalog) -> list[tuple[str, s
     if found.expression and found.coverage >= HALF and not set(ids(found.expression)) <= CATCH_ALL:
         return [(found.expression, prompt.strip().partition("\n")[0][:80])]
     lines = flow(enumerate(prompt.splitlines(), 1))
-    own = (statement.words for statement in statements(lines) if not statement.code)
-    named = [pair for words in own for pair in meanings(words, catalog)]
+    own = (statement for statement in statements(lines) if not statement.code)
+    named = [pair for statement in own for pair in said(statement, catalog)]
     return [(id, words) for words, id in named if isinstance(id, str) and catalog.license(id)]

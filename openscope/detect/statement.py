@@ -2,7 +2,8 @@
 
 Licence texts and notices are the rulebook's business. Here a name is read: that of a link, or the
 words before "License", looked up as a card's `license_name` is. A name that nobody knows still says
-something where it holds a restriction ("a non-commercial license", "Mitsua Open RAIL-M").
+something where it holds a restriction ("a non-commercial license", "Mitsua Open RAIL-M"). Where no word for
+licences stands ("Weights: CC BY-NC 4.0"), only a name that is known is one.
 """
 
 import re
@@ -54,11 +55,24 @@ _SEE = Seeker(
     re.I,
     also=_LICENSE_WORDS,
 )
+# "The weights are released under CC BY-NC 4.0": a name alone, with no word for licences beside it.
+_BARE = Seeker(
+    r"\b(?:(?:licen[cs]ed|released|distributed|available|provided|shared|published|open-?sourced) under"
+    r"|(?:covered|governed) by) (?:the )?(?=(?P<words>[^\n]{2,200}))",
+    re.I,
+)
+# "Weights: CC BY-NC 4.0", "Code is MIT", as a line, an item or a sentence of its own.
+_WORK = Seeker(
+    r"(?:^|[\n.;,|] ?)[\s*_`]{0,4}(?:the )?(?:(?:model|pre-?trained|source) )?(?:weights|checkpoints|code)"
+    r"[*_`]{0,3}(?: ?[:：]| (?:is|are)(?: under)?\b| \|)[\s*_]{0,4}(?:the )?(?=(?P<words>[^\n|]{2,200}))",
+    re.I,
+)
 _LINK = regex(r"\[([^\[\]\n]{1,160})\]\(<?([^)\s<>]{1,400})[^)\n]{0,80}\)")
 _MARKUP = regex(r"[*_`\"“”《》【】]|</?\w[^>\n]{0,200}>")
 _LICENSE = regex(_LICENSE_WORDS, re.I)
-# Only a field says what the licence is without a word for licences on its line.
-_STATEMENTS = (_FIELD, _UNDER, _SEE)
+# Only a field says what the licence is without a word for licences on its line, and a name that is known.
+_STATEMENTS = (_FIELD, _UNDER, _SEE, _BARE, _WORK)
+_BY_NAME = (_BARE.pattern, _WORK.pattern)
 # "the license and restrictions of the original X", "the same usage policy as X": that of another model.
 _OF_MODEL = regex(
     r"\b(?:licen[cs]es?|agreement|restrictions?|terms|polic(?:y|ies))\b (?:as|for|of) "
@@ -66,6 +80,7 @@ _OF_MODEL = regex(
     re.I,
 )
 _TITLE = regex(r"(?:^|\n)#[ \t]+([^\n]{1,120})")
+_MODEL = regex(r"\]\(https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?![^)\s]*licen[cs]e)", re.I)
 _NAME = regex(r"[a-z][\w.]*(?:-[\w.]+)+")
 _SIZE = regex(r"(?<![\d.])\d+(?:\.\d+)?b(?![a-z])")
 _WORKS = regex(r"\b(?:weights?|models?|checkpoints?|lora|adapter|safetensors)\b|权重|模型", re.I)
@@ -77,7 +92,7 @@ _OTHER_WORKS = regex(
 _CODE = regex(r"\b(?:code(?:base)?|repo(?:sitory)?|scripts?|software)\b|代码", re.I)
 _ELSEWHERE = regex(r"\balso\b|\bunlike\b|\bnot\b|\bif\b|\bwas\b", re.I)
 _NAMED = regex(r"[^,;:()\n]{0,80}?\blicen[cs](?:e|ing)(?: agreement)?(?: v?\d[\d.]*)?", re.I)
-_END = regex(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n")
+_END = regex(r"[,;.(（。，](?:\s|$)|\s[(–-]|\n|\s(?:and|while|whereas|but) (?:the|our|its) ")
 _AGREEMENT = regex(r"licen[cs]e|agreement|\b(?:open)?rail\b|协议|许可", re.I)
 _GENERIC = regex(
     r"\b(?:the|this|our|full|model|community|custom|open|source|usage|user|use|terms|of|and|for|read|see|here|file|faq"
@@ -94,11 +109,14 @@ _RESTRICTIVE = (
 
 
 class Statement(Struct, frozen=True):
-    """The words in which a card says what its model is under, or the code beside it, and their line."""
+    """The words in which a card says what its model is under, or the code beside it, and their line. Of
+    words that are `bare` of one for licences, only the name of a known licence counts.
+    """
 
     words: str
     line: int
     code: bool = False
+    bare: bool = False
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -109,7 +127,7 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     title = _TITLE.search(page.body)
     name = f"{page.document.path} {title[1] if title else ''}"
     for statement in statements(page.running, name.lower()):
-        for name, meaning in meanings(statement.words, catalog):
+        for name, meaning in said(statement, catalog):
             expression = meaning if isinstance(meaning, str) else None
             if statement.code:
                 code += [expression] if expression else []
@@ -132,19 +150,25 @@ def statements(text: Flow, name: str = "") -> Iterator[Statement]:
     code beside it; fields first.
     """
     seen: set[tuple[int, int]] = set()
+    fields: set[tuple[int, int]] = set()
     for match in [match for pattern in _STATEMENTS for match in text.finditer(pattern)]:
         group = "words" if match["words"] else "chinese"
         bounds = text.sentence(match.start(group), match.start(group) + 1)
-        field = match.re is _FIELD.pattern
+        field, bare = match.re is _FIELD.pattern, match.re in _BY_NAME
         words = text.text[match.start(group) : max(bounds[1], match.start(group))].rstrip(" |")
-        if not field and not _LICENSE.search(words):
+        if not (field or bare or _LICENSE.search(words)):
             continue
         before = text.text[bounds[0] : match.start(group)] if not field else _lead(words)
+        if bare and bounds in fields:  # what a field holds may itself be a list of works
+            bounds = match.span(group)
+        if match.re is _WORK.pattern:
+            before, bounds = match[0], match.span(group)
         code = _CODE.search(before) is not None and not (_WORKS.search(before) or _ELSEWHERE.search(before))
         if bounds in seen or not (code or _is_own(before, field or match.re is _SEE.pattern, name)):
             continue
         seen.add(bounds)
-        yield Statement(words[:_LONGEST], text.line(match.start(group)), code)
+        fields |= {bounds} if field and not _LICENSE.search(words) else set()
+        yield Statement(words[:_LONGEST], text.line(match.start(group)), code, bare)
         if len(seen) == _MOST_STATEMENTS:
             return
 
@@ -170,6 +194,19 @@ def _is_own(before: str, field: bool, name: str) -> bool:
     called = bool(names) and names[-1] in name
     this = words.lstrip("* ").startswith(("this", "it "))
     return field or called or this or _WORKS.search(before) is not None
+
+
+def said(statement: Statement, catalog: Catalog) -> list[tuple[str, str | Ambiguous]]:
+    """The licences that a statement names. Bare words that are also those of a model mean that model."""
+    found = meanings(statement.words, catalog)
+    if not statement.bare:
+        return found
+    return [
+        (name, meaning)
+        for name, meaning in found
+        if not (isinstance(meaning, str) and meaning.startswith(CUSTOM))
+        and not (catalog.models.meant(name, statement.words) or _MODEL.search(statement.words))
+    ]
 
 
 def meanings(words: str, catalog: Catalog) -> list[tuple[str, str | Ambiguous]]:

@@ -41,6 +41,63 @@ def test_a_name_in_prose_is_the_declaration_where_the_tag_says_nothing(
     assert concluded(grow, body)[0] == expression
 
 
+NC = "MIT AND CC-BY-NC-4.0"
+
+
+@pytest.mark.parametrize(
+    ("body", "expression"),
+    [
+        (
+            "The code is released under MIT. The model weights are released under CC-BY-NC-SA 4.0.",
+            "MIT AND CC-BY-NC-SA-4.0",
+        ),
+        ("- Code: MIT\n- Weights: CC BY-NC 4.0", NC),
+        ("- Weights: CC BY-NC 4.0\n- Code: MIT", NC),
+        ("- **Model weights**: [CC BY-NC 4.0](https://creativecommons.org/licenses/by-nc/4.0/)", NC),
+        ("Code is MIT. Model weights: CC-BY-NC-4.0.", NC),
+        ("Code: MIT, weights: CC BY-NC 4.0", NC),
+        ("The weights are CC-BY-NC-4.0, the code is MIT.", NC),
+        ("The weights are released under CC BY-NC 4.0 and the code under the MIT license.", NC),
+        ("| Weights | CC BY-NC 4.0 |", NC),
+    ],
+)
+@pytest.mark.parametrize("heading", ["## License\n\n", "Notes:\n\n"])
+def test_the_weights_licence_needs_no_word_for_licences(
+    grow: Grow, heading: str, body: str, expression: str
+) -> None:
+    found, klass = concluded(grow, heading + body, "license: mit\npipeline_tag: x")
+    assert (found, klass) == (expression, "restricted-weights")
+
+
+def test_who_released_a_model_is_no_licence() -> None:
+    assert not list(statements(flow([(1, "It is the state-of-the-art model released by Meta.")])))
+
+
+def test_a_readme_without_front_matter_names_the_weights_licence(grow: Grow) -> None:
+    body = "The weights are licensed under CC BY-NC 4.0; the code in this repository is MIT."
+    root = grow(
+        {"README.md": f"# Tagger\n\n## License\n{body}\n", "model.safetensors": "x", "config.json": "{}"}
+    )
+    (item,) = scan([str(root)]).items
+    assert item.license.concluded == "CC-BY-NC-4.0"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- Code: CC BY-NC 4.0",
+        "Base weights: Llama 2\n\nWeights: Llama 2",
+        "Weights: [Llama 2](https://huggingface.co/meta-llama/Llama-2-7b)",
+        "Weights: available on request.",
+        "The weights are open source and the code is free.",
+        "## License\n\nThis project is released under the MIT license, while Qwen is licensed under the "
+        "Tongyi Qianwen LICENSE AGREEMENT.",
+    ],
+)
+def test_a_name_that_is_none_of_the_weights_licence(grow: Grow, body: str) -> None:
+    assert concluded(grow, body, "license: mit\npipeline_tag: x") == ("MIT", "open-weights")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -105,7 +162,15 @@ def test_the_gate_bars_a_territory(grow: Grow) -> None:
 
 
 def test_long_prose_takes_linear_time() -> None:
-    for piece in ("License: ", "is released under the ", "[a](b) license ", "遵循", "with "):
+    for piece in (
+        "License: ",
+        "is released under the ",
+        "[a](b) license ",
+        "遵循",
+        "with ",
+        "Weights: ",
+        "are licensed under ",
+    ):
         assert len(list(statements(flow([(1, piece * 20_000)])))) < 50
 
 
