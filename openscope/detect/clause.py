@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from openscope.catalog import Catalog, rules_table
 from openscope.detect.flow import Flow, flow
+from openscope.detect.gate import terms as gate_terms
 from openscope.detect.limit import STATES_LIMITS, limits
 from openscope.detect.needles import fold
 from openscope.detect.normal import fingerprint
@@ -108,8 +109,11 @@ def _bare(page: Page, reading: Reading, id: str) -> Reading:
 
 
 def _card(page: Page, reading: Reading, catalog: Catalog) -> Reading:
-    """Where a card names no known licence, what it says about its terms is the only text there is."""
-    found = tuple(clauses(flow(page.lines(_ABOUT_LICENSE)), page.document.path))
+    """Where a card names no known licence, what it says about its terms is the only text there is, in its
+    gate or below.
+    """
+    own = flow([*gate_terms(page), *page.lines(_ABOUT_LICENSE)])
+    found = tuple(clauses(own, page.document.path))
     if not _restrict(found, catalog):
         return reading
     named = [e.expression for e in reading.evidence if e.expression and e.expression.startswith(CUSTOM)]

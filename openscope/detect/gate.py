@@ -1,8 +1,11 @@
 """What a model's gate asks for: the terms in the card's front matter that a user accepts before the files.
 
 `extra_gated_prompt` is often the whole text of the licence; `extra_gated_eu_disallowed` keeps the
-European Union out, in a word that machines read.
+European Union out, in a word that machines read. What the prompt and the boxes to tick forbid in words
+of their own, `clause` and `contrary` read among the card's words.
 """
+
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -17,7 +20,12 @@ from openscope.model import Clause, Evidence, Reading, Source
 from openscope.rulebook import CATCH_ALL, engine
 
 _PROMPT = "extra_gated_prompt"
+_TEXTS = (_PROMPT, "extra_gated_description")
+_BOXES = "extra_gated_fields"
+_BOX = "checkbox"
 _NO_EU = "extra_gated_eu_disallowed"
+# The marks of YAML for a text of which each line is a line of the file.
+_LITERAL = ("|", "|-", "|+")
 
 
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
@@ -40,6 +48,25 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
     if not evidence and clauses is reading.clauses:
         return reading
     return replace(reading, evidence=(*reading.evidence, *evidence), clauses=clauses)
+
+
+def terms(page: Page) -> Iterator[tuple[int, str]]:
+    """What a user has to agree to, in numbered lines: the texts of the gate, and the boxes to tick."""
+    card = page.front_matter
+    if card is None or not {*_TEXTS, _BOXES} & card.data.keys():
+        return
+    lines = page.text.splitlines()
+    for key in _TEXTS:
+        words, line = card.data.get(key), card.lines.get(key, 1)
+        if isinstance(words, str):
+            literal = lines[line - 1].rstrip().endswith(_LITERAL)
+            for number, each in enumerate(words.splitlines(), line + 1):
+                yield number if literal else line, each
+    boxes, first = card.data.get(_BOXES), card.lines.get(_BOXES, 1)
+    for label, kind in boxes.items() if isinstance(boxes, dict) else ():
+        if (kind.get("type") if isinstance(kind, dict) else kind) == _BOX:
+            behind = enumerate(lines[first - 1 :], first)
+            yield next((number for number, line in behind if label in line), first), label
 
 
 def _named(prompt: str, engine_name: str, catalog: Catalog) -> list[tuple[str, str]]:
