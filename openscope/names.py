@@ -56,7 +56,13 @@ _MANIFESTS = {
 }
 _MANIFEST_EXTENSIONS = {"gemspec": 100, "nuspec": 101, "pom": 102}
 
-_MODEL_CONFIGS = _words("config.json generation_config.json adapter_config.json model_index.json")
+MERGE_RECIPES = _words(
+    "mergekit_config.yml mergekit_config.yaml mergekit_moe_config.yml mergekit_moe_config.yaml"
+)
+"""The names under which mergekit's recipes are kept beside the weights."""
+_MODEL_CONFIGS = MERGE_RECIPES | _words(
+    "config.json generation_config.json adapter_config.json model_index.json"
+)
 
 _WEIGHTS = _words(
     "safetensors gguf ggml ggmf ggjt onnx pt pth ckpt tflite llamafile pdparams nemo caffemodel"

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from openscope.catalog import Catalog
 from openscope.detect.card import scalars
 from openscope.detect.header import header
+from openscope.detect.merge import in_blocks, in_recipe
 from openscope.detect.page import Page
 from openscope.model import Base, Reading, Relation, Role
+from openscope.names import MERGE_RECIPES
 from openscope.regex import regex
 from openscope.relation import relation_in
 
@@ -36,7 +38,7 @@ _MAX_CONFIG = 1024 * 1024
 def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:  # noqa: ARG001
     """One base for each model that the document names as such, each name once."""
     found: dict[str, Base] = {}
-    for base in (*_in_card(page), *_in_config(page), *_in_header(page)):
+    for base in (*_in_card(page), *_in_recipe(page), *_in_config(page), *_in_header(page)):
         if base.name and len(base.name) <= _LONGEST and len(found) < _MOST:
             found.setdefault(base.name, base)
     return replace(reading, bases=tuple(found.values())) if found else reading
@@ -53,6 +55,20 @@ def _in_card(page: Page) -> Iterator[Base]:
         relation = relation_in(word for field in _TAGS for word in scalars(card.data.get(field)))
     for words in scalars(card.data.get("base_model")):
         yield Base(_name(words), relation, page.document.path, card.lines.get("base_model"))
+
+
+def _in_recipe(page: Page) -> Iterator[Base]:
+    """The parents of a merge: its own file's, or a card's that names no base at its top."""
+    card, path = page.front_matter, page.document.path
+    if path.rpartition("/")[2].lower() in MERGE_RECIPES:
+        whole = page.document.role is Role.OTHER and len(page.text) <= _MAX_CONFIG
+        found = in_recipe(page.text if whole else "")
+    elif card is not None and not scalars(card.data.get("base_model")):
+        found = in_blocks(page.body)
+    else:
+        return
+    for name, line in found:
+        yield Base(name, Relation.MERGE, path, line)
 
 
 def _in_config(page: Page) -> Iterator[Base]:

@@ -1,7 +1,8 @@
 """The model that a card says in prose its own was made from: "fine-tuned from [Llama 2 7B](…)".
 
 Read only where the front matter names no base. A name is that of a link to the Hub, a repository in
-code marks, or words that `rules/models.toml` knows as those of all models of one licence.
+code marks or in a field of its own, or words that `rules/models.toml` knows as those of all models of
+one licence.
 """
 
 import re
@@ -32,6 +33,14 @@ _MADE = Seeker(
     r"|\b(?:fine-?tuned|quanti[sz]ed|converted|pruned|distilled|merged) (?=(?P<linked>\[[^\n]{2,200}))",
     re.I,
 )
+# "We fine-tuned Llama 2 7B on …", "X is a fine-tuned Llama 2 7B": no "Fine-tune Llama 3 for free".
+_DONE = Seeker(
+    r"\b(?:(?:we|i)(?: have)?(?: then| also| further| first)?"
+    r"|(?:this|it|which|model) is (?:a|an|our|the)(?: [\w-]{1,40})?)"
+    r" (?:instruction[- ]|supervised )?(?:fine-?tuned|quanti[sz]ed|pruned|distilled)"
+    r"(?: (?:the|a|an|original|base|pre-?trained))* (?=(?P<known>\w[^\n]{2,200}))",
+    re.I,
+)
 _FIELD = Seeker(
     r"\b(?:base|original|source|parent) model\b[\s*]{0,4}[:：][\s*]{0,4}(?=(?P<field>[^\n]{2,200}))", re.I
 )
@@ -41,6 +50,11 @@ _LINK = regex(
 )
 _ELSEWHERE = regex(r"^\W{0,3}\[[^\[\]]{1,120}\]\(")
 _CODE = regex(r"^`(?P<name>[\w.-]{1,96}/[\w.-]{1,96})`")
+# A name on the Hub as it is: one with a digit or a hyphen, for "and/or" and "N/A" are none.
+_ID = regex(
+    r"^(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co)/)?"
+    r"(?P<name>\w[\w.-]{1,95}/(?=[\w.]*[\d-])[\w.-]{0,95}\w)(?![\w/-])"
+)
 _SIZE = regex(r"\b\d+(?:\.\d+)?[bm]\b", re.I)
 _WORDS = regex(r"[\w.-]+(?: [\w.-]+){0,3}")
 # What follows the name of a model where its weights are not meant, or those of one among several models.
@@ -50,6 +64,7 @@ _NOT_WEIGHTS = regex(
     r"|^ \(for ",
     re.I,
 )
+_TRIED = regex(r"^[^\n.;]{0,120}\b(?:baselines?|comparisons?|to compare)\b", re.I)
 # Words that several models are meant by may mean one of another size or make.
 _SEVERAL = regex(r"^,? (?:and|or) ", re.I)
 _NOT_MADE = regex(
@@ -69,7 +84,9 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         what = next(filter(None, match.groups()))
         if _NOT_MADE.search(text.text, start, match.end()):
             continue
-        for name in _names(what, text.text, catalog):
+        if match.re is _DONE.pattern and _TRIED.match(what):
+            continue
+        for name in _names(what, text.text, catalog, match.re is _FIELD.pattern):
             how = relation_in([match[0]])
             if how is Relation.ADAPTER:  # tuning by LoRA is a method: the files tell what came out
                 how = None
@@ -85,9 +102,8 @@ def detect(page: Page, reading: Reading, catalog: Catalog) -> Reading:
 def _made(text: Flow) -> Iterator[re.Match[str]]:
     """The places at which a card says so, in their order."""
     behind = 0
-    for match in merge(
-        text.finditer(_TUNED), text.finditer(_MADE), text.finditer(_FIELD), key=re.Match.start
-    ):
+    each = [text.finditer(seeker) for seeker in (_TUNED, _MADE, _DONE, _FIELD)]
+    for match in merge(*each, key=re.Match.start):
         if match.start() >= behind:
             behind = match.end()
             yield match
@@ -102,8 +118,10 @@ def _without_titles(found: dict[str, Base], catalog: Catalog) -> Iterator[Base]:
             yield base
 
 
-def _names(what: str, text: str, catalog: Catalog) -> Iterator[str]:
-    """The name on the Hub that the words begin with; beside it what they call it, where that is known."""
+def _names(what: str, text: str, catalog: Catalog, field: bool) -> Iterator[str]:
+    """The name on the Hub that the words begin with; beside it what they call it, where that is known. A
+    bare name is one in a `field`, else where it is known.
+    """
     if link := _LINK.match(what):
         if _NOT_WEIGHTS.match(what[link.end() - 1 :].partition(")")[2]):
             return
@@ -113,6 +131,9 @@ def _names(what: str, text: str, catalog: Catalog) -> Iterator[str]:
     elif code := _CODE.match(what):
         if not _NOT_WEIGHTS.match(what[code.end() :]):
             yield code["name"]
+    elif (id := _ID.match(what)) and (field or catalog.models.named(id["name"])):
+        if not _NOT_WEIGHTS.match(what[id.end() :]):
+            yield id["name"]
     elif not _ELSEWHERE.match(what) and (rule := meant(what, text, catalog)):
         yield rule.title
 

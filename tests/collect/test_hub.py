@@ -28,6 +28,7 @@ MODEL = Repository(Type.MODEL, "org/name", "0" * 40)
         ("config.json", True),
         ("adapter_config.json", True),
         ("model_index.json", True),
+        ("mergekit_config.yml", True),
         (".eval_results/gsm8k.yaml", True),
         ("original/LICENSE", True),
         ("text_encoder/config.json", False),

@@ -61,11 +61,60 @@ def test_a_base_that_is_not_here_is_known_by_the_rules(grow: Grow) -> None:
         "This is a quantized version of [Llama-2-7B](https://huggingface.co/meta-llama/Llama-2-7b-hf).",
         "Fine-tuned [Llama-2 7B](https://huggingface.co/somebody/Llama-2-7B-fp16) with instructions.",
         "* Base model: `meta-llama/Llama-2-7b-hf`",
+        "Base model: meta-llama/Llama-2-13b-chat-hf",
+        "**Base model:** https://huggingface.co/meta-llama/Llama-2-13b-chat-hf.",
+        "It is a fine-tune of meta-llama/Llama-2-7b-hf.",
+        "We fine-tuned Llama 2 7B on medical data.",
+        "We have further fine-tuned the pre-trained Llama 2 for medical questions.",
+        "This is an instruction fine-tuned llama-2 model, using synthetic instructions.",
     ],
 )
 def test_a_base_that_only_prose_names(grow: Grow, body: str) -> None:
     item = models(grow, {"acme/tuned": card("mit", body=body)})["acme/tuned"]
     assert {r.license for r in item.restrictions if r.inherited_from} == {LLAMA}
+
+
+RECIPES = [
+    [
+        "models:",
+        "  - model: acme/other",
+        "  - model: meta-llama/Llama-2-7b-hf  # the second",
+        "merge_method: slerp",
+    ],
+    ["slices:", "  - sources:", "      - model: 'meta-llama/Llama-2-7b-hf'", "        layer_range: [0, 32]"],
+    ["slices:", "- sources: [{model: meta-llama/Llama-2-7b-hf, layer_range: [0, 32]}]"],
+    ["base_model: meta-llama/Llama-2-7b-hf", "merge_method: ties", "models: []"],
+    ["experts:", "  - source_model: meta-llama/Llama-2-7b-hf"],
+    ["merge_method: linear", "models:", "  - model: acme/other+meta-llama/Llama-2-7b-hf"],
+    ["merge_method: linear", "models:", "- model:", "    model:", "      path: meta-llama/Llama-2-7b-hf"],
+]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("fence", ["```yaml", "~~~"])
+def test_the_parents_of_a_merge_are_in_the_recipe_that_its_card_shows(
+    grow: Grow, recipe: list[str], fence: str
+) -> None:
+    body = "\n".join(["A merge.", "", fence, *recipe, fence[:3]])
+    item = models(grow, {"acme/merged": card("mit", body=body)})["acme/merged"]
+    assert {r.license for r in item.restrictions if r.inherited_from} == {LLAMA}
+    (line,) = {f.line for f in item.findings if f.code == "OS201"}
+    assert "Llama-2-7b-hf" in card("mit", body=body).splitlines()[(line or 1) - 1]
+    assert {base.relation for base in item.bases} <= {"merge"}
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+@pytest.mark.parametrize("name", ["mergekit_config.yml", "mergekit_moe_config.yml"])
+def test_the_parents_of_a_merge_are_in_the_file_beside_it(grow: Grow, recipe: list[str], name: str) -> None:
+    root = grow({"README.md": card("mit"), name: "\n".join(recipe), "model.safetensors": "x"})
+    item = next(item for item in scan([str(root)]).items if item.item.path in ("", "."))
+    assert {r.license for r in item.restrictions if r.inherited_from} == {LLAMA}
+
+
+def test_a_recipe_adds_nothing_to_the_bases_that_a_card_names(grow: Grow) -> None:
+    body = "\n".join(["```yaml", *RECIPES[0], "```"])
+    item = models(grow, {"acme/m": card("mit", "base_model: acme/first", body=body)})["acme/m"]
+    assert [base.name for base in item.bases] == ["acme/first"]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +124,12 @@ def test_a_base_that_only_prose_names(grow: Grow, body: str) -> None:
         "It is better than a fine-tune of Llama 2.",
         "Trained on the [Llama 2](https://huggingface.co/datasets/acme/llama-2) outputs.",
         "Built with [a tool](https://github.com/acme/tool) of ours.",
+        "Fine-tune Llama 2 for free with our notebook.",
+        "We fine-tuned Llama 2 and Mistral on the same data.",
+        "We fine-tuned Llama 2 7B on the same data as a baseline.",
+        "Base model: N/A",
+        "```yaml\nmodel: meta-llama/Llama-2-7b-hf\n```",
+        "models:\n  - model: meta-llama/Llama-2-7b-hf\nmerge_method: slerp",
     ],
 )
 def test_a_model_that_is_only_spoken_of_is_no_base(grow: Grow, body: str) -> None:
