@@ -18,6 +18,7 @@ CODE = "OS104"
 SLUG = "license-rider"
 SEVERITY = Severity.ERROR
 
+_SHOWN = "attribution-display"
 _RIDER = "LicenseRef-openscope-rider-"
 
 
@@ -28,7 +29,9 @@ def check(case: Case) -> Iterator[Remark]:
         if _RIDER not in expression:
             continue
         known = expression.partition(" AND " + _RIDER)[0]
-        first = next(c for c in each.reading.clauses if case.catalog.terms[c.kind].restricts_use)
+        found = each.reading.clauses
+        first = next((c for c in found if case.catalog.terms[c.kind].restricts_use), None)
+        first = first or next(c for c in found if c.kind == _SHOWN)
         yield Remark(
             f"{known} with an added restriction ({first.kind}): “{first.quote}”",
             f"do not treat it as {known}; read the added words before you rely on it",

@@ -33,6 +33,7 @@ DETECTORS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("text", _TEXTS),
     ("parameters", frozenset({Role.LICENSE})),
     ("clause", frozenset({Role.LICENSE, Role.CARD})),
+    ("added", frozenset({Role.LICENSE})),
     ("contrary", _CARDS),
     ("openness", _CARDS),
     ("display", frozenset({Role.CARD, Role.README, Role.NOTICE})),

@@ -46,6 +46,8 @@ _NEAR = 200
 _MOST_SPANS = 8
 
 _RESTRICTIVE = (Category.SOURCE_AVAILABLE, Category.PROPRIETARY)
+# It leaves every use free and is more than an open licence asks for: below one it is a rider.
+_SHOWN = "attribution-display"
 _THRESHOLDS = {"usage-threshold", "revenue-threshold"}
 _ABOUT_LICENSE = Seeker(r"licen[cs]|terms of use|commercial|许可|协议|商用|商业", re.I)
 
@@ -94,7 +96,8 @@ def _license_file(page: Page, reading: Reading, catalog: Catalog) -> Reading:
         return _bare(page, reading, bare[0]) if len(bare) == 1 == len(restrictive) else reading
     found = tuple(clauses(flow(reading.residue), page.document.path))
     expression = reading.expression
-    if _restrict(found, catalog) and known and CUSTOM not in (expression or ""):
+    adds = _restrict(found, catalog) or any(clause.kind == _SHOWN for clause in found)
+    if adds and known and CUSTOM not in (expression or ""):
         rider = RIDER + fingerprint("\n".join(line for _, line in reading.residue))
         expression = conjunction([expression or "", rider])
     return replace(reading, clauses=found, expression=expression)

@@ -132,6 +132,8 @@ HARMLESS = [
     ),
     ("permission-required", "Non-commercial use of the software is governed by the same licence agreement."),
     ("permission-required", "Commercial use requires no licence."),
+    ("permission-required", "If you cannot comply with the AGPL, you need a commercial licence from us."),
+    ("permission-required", "To build a closed-source product with it, you need a commercial licence."),
     ("non-commercial", "L'utilisation commerciale n'est pas interdite."),
     (
         "permission-required",
