@@ -115,6 +115,7 @@ def test_what_names_no_licence(catalog: Catalog, words: str) -> None:
         ("faipl-1.0-sd", "LicenseRef-scancode-fair-ai-public-1.0-sd"),
         ("apple-sample-code-license", "LicenseRef-scancode-apple-excl"),
         ("llama3", "LicenseRef-openscope-llama-3"),
+        ("grok-2", "LicenseRef-openscope-grok-2"),
     ],
 )
 def test_hub_license_names(catalog: Catalog, words: str, id: str) -> None:
