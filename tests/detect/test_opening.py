@@ -57,4 +57,4 @@ def test_a_directory_with_a_licence_of_its_own_is_an_item_of_its_own(look: Look,
     own = "The Acme Enterprise License. This software may only be used in production with a subscription.\n"
     whole, part = look({**files, "enterprise/LICENSE": own * 12}).items
     assert whole.license.concluded == "MIT"
-    assert (part.item.path, part.category) == ("enterprise", Category.UNKNOWN)
+    assert (part.item.path, part.category) == ("enterprise", Category.SOURCE_AVAILABLE)
