@@ -11,6 +11,7 @@ from openscope.expression import And, Expression, Leaf, join, parse
 from openscope.rulebook import Match
 
 _LLVM = "LLVM-exception"
+_GAP = 3
 
 
 def with_exception(expression: str | None, matches: Sequence[Match], catalog: Catalog) -> str | None:
@@ -18,27 +19,34 @@ def with_exception(expression: str | None, matches: Sequence[Match], catalog: Ca
     expression was put together from.
     """
     tree = parse(expression) if expression else None
-    if not isinstance(tree, And) or not any(catalog.is_exception(str(arg)) for arg in tree.args):
+    if not isinstance(tree, And):
         return expression
-    args = _joined_by_line(tree.args, matches, catalog)
+    if not any(isinstance(a, Leaf) and (a.exception or catalog.is_exception(a.id)) for a in tree.args):
+        return expression
+    args = _joined_by_place(tree.args, matches, catalog)
     args = _joined_by_choice(args, catalog)
     return str(join(And, [arg for arg in args if not _is_text_of(arg, args, matches)]))
 
 
-def _joined_by_line(
+def _joined_by_place(
     args: Sequence[Expression], matches: Sequence[Match], catalog: Catalog
 ) -> Sequence[Expression]:
-    """Those that always stand on one line: "License: GPL-3.0-or-later WITH GCC-exception-3.1"."""
-    lines: dict[str, set[int]] = {}
-    for each in matches:
-        lines.setdefault(each.expression, set()).add(each.start_line)
-    for exception in [str(arg) for arg in args if catalog.is_exception(str(arg))]:
+    """Those that always stand together: "License: GPL-3.0-or-later WITH GCC-exception-3.1" on one line, or a
+    notice and right below it the words that add the exception.
+    """
+    named = {str(arg) for arg in args} | {arg.exception for arg in args if isinstance(arg, Leaf)}
+    for exception in sorted(id for id in named if id and catalog.is_exception(id)):
+        adds = [each for each in matches if exception in each.expression.split()]
         for id in [str(arg) for arg in args if _takes(str(arg), exception)]:
-            if lines.get(id) and lines[id] <= lines.get(exception, set()):
-                alone = lines[exception] - lines[id]
-                whole, loose = Leaf(id, exception), Leaf(exception)
-                args = [whole if str(arg) == id else arg for arg in args if alone or arg != loose]
+            own = [each for each in matches if each.expression == id]
+            if own and all(any(_adds(other, each) for other in adds) for each in own):
+                args = [Leaf(id, exception) if str(arg) == id else arg for arg in args]
     return args
+
+
+def _adds(other: Match, notice: Match) -> bool:
+    """Whether a match with an exception goes on where a notice ends."""
+    return 0 <= other.start_line - notice.end_line <= (_GAP if " WITH " in other.expression else 0)
 
 
 def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[Expression]:

@@ -47,9 +47,16 @@ def at(line: int, expression: str) -> Match:
         # "License: GPL-3.0-or-later WITH GCC-exception-3.1", the exception, and the text of the GPL.
         ([(1, "GPL-3.0-or-later"), (1, EXCEPTION), (4, RUNTIME), (99, TEXT)], RUNTIME),
         ([(1, RUNTIME), (9, EXCEPTION), (20, TEXT)], RUNTIME),
+        # A notice, and below it the words that add the exception.
+        (
+            [(1, "GPL-3.0-or-later"), (1, EXCEPTION), (4, "GPL-3.0-or-later"), (6, RUNTIME), (99, TEXT)],
+            RUNTIME,
+        ),
+        ([(4, "GPL-3.0-or-later"), (6, RUNTIME)], RUNTIME),
+        ([(1, "GPL-3.0-or-later"), (4, "GPL-3.0-or-later"), (9, RUNTIME)], f"GPL-3.0-or-later AND {RUNTIME}"),
         # Another version, another notice, and a text above are licences of their own.
         ([(1, RUNTIME), (9, EXCEPTION), (20, "GPL-2.0-only")], f"{RUNTIME} AND GPL-2.0-only"),
-        ([(1, "GPL-3.0-or-later"), (5, RUNTIME), (9, EXCEPTION)], f"GPL-3.0-or-later AND {RUNTIME}"),
+        ([(1, "GPL-3.0-or-later"), (8, RUNTIME), (9, EXCEPTION)], f"GPL-3.0-or-later AND {RUNTIME}"),
         ([(1, TEXT), (700, RUNTIME), (709, EXCEPTION)], f"{TEXT} AND {RUNTIME}"),
     ],
 )
