@@ -11,6 +11,7 @@ from openscope.expression import And, Expression, Leaf, join, parse
 from openscope.rulebook import Match
 
 _LLVM = "LLVM-exception"
+_GNU = ("GPL-", "LGPL-", "AGPL-")
 _GAP = 3
 
 
@@ -45,8 +46,13 @@ def _joined_by_place(
 
 
 def _adds(other: Match, notice: Match) -> bool:
-    """Whether a match with an exception goes on where a notice ends."""
-    return 0 <= other.start_line - notice.end_line <= (_GAP if " WITH " in other.expression else 0)
+    """Whether a match with an exception goes on where a notice ends: a line of both, or the same licence."""
+    if notice.text:  # a licence's own text says nothing of exceptions
+        return False
+    licence, _, exception = other.expression.partition(" WITH ")
+    if not exception:
+        return other.start_line == other.end_line == notice.start_line == notice.end_line
+    return _base(licence) == _base(notice.expression) and 0 <= other.start_line - notice.end_line <= _GAP
 
 
 def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[Expression]:
@@ -67,7 +73,7 @@ def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[
 def _is_text_of(arg: Expression, args: Sequence[Expression], matches: Sequence[Match]) -> bool:
     """Whether it is but the text that a licence with an exception, named above it, asks for."""
     own = [each for each in matches if each.expression == str(arg)]
-    if not own or not all(each.whole for each in own):
+    if not own or not all(each.whole for each in own) or not str(arg).startswith(_GNU):
         return False
     above = {each.expression for each in matches if each.start_line < min(one.start_line for one in own)}
     return any(
@@ -87,4 +93,4 @@ def _takes(id: str, exception: str) -> bool:
     """Whether a licence is one that this exception is written for: all but one are for GNU's."""
     if exception == _LLVM:
         return id == "Apache-2.0"
-    return " " not in id and id.startswith(("GPL-", "LGPL-", "AGPL-"))
+    return " " not in id and id.startswith(_GNU)
