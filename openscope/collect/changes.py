@@ -11,7 +11,7 @@ from pathlib import Path
 
 _TIMEOUT_SECONDS = 60
 _MAX_BYTES = 64 * 1024 * 1024
-_NO_GIT = "git is not installed"
+_NO_GIT = "git is not installed, or cannot be run"
 # No hook, no monitor, no pager, no program that a configuration names.
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=", "--no-pager")
 _DIFF = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--ignore-submodules")
@@ -32,7 +32,7 @@ class Changes:
         self._is_name = bool(ref) and not (ref or "").startswith("-") and not {*"\0\n"} & {*(ref or "")}
         self._asked: list[subprocess.Popen[bytes]] = []
         if self._is_name:
-            with suppress(FileNotFoundError):  # said when the answer is wanted
+            with suppress(OSError):  # said when the answer is wanted
                 self._asked.append(_begin(root, "ls-files", "-z", "--others", "--exclude-standard"))
                 self._asked.append(_begin(root, *_DIFF, "--merge-base", f"{ref}^{{commit}}", "--"))
 
@@ -51,7 +51,7 @@ class Changes:
             return None
         if not self._is_name:
             raise ChangesError(f"{self._ref!r} is no name of a commit")
-        if not self._asked:
+        if len(self._asked) < 2:
             raise ChangesError(_NO_GIT)
         new, diff = (_end(git) for git in self._asked)
         if diff is None:  # a git before 2.30, no common ancestor, several, or no commit
@@ -72,12 +72,12 @@ class Changes:
 def _git(root: Path, *words: str) -> list[str] | None:
     try:
         return _end(_begin(root, *words))
-    except FileNotFoundError as error:
+    except OSError as error:
         raise ChangesError(_NO_GIT) from error
 
 
 def _begin(root: Path, *words: str) -> "subprocess.Popen[bytes]":
-    """Git at its work. Raises `FileNotFoundError` where it is not installed."""
+    """Git at its work. Raises `OSError` where it cannot be run."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
         "GIT_OPTIONAL_LOCKS": "0",

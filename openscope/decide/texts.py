@@ -19,7 +19,11 @@ _VENDORED = regex(
     re.I,
 )
 # "SEE LICENSE IN LICENSE.txt": a text is named, not a licence.
-_POINTER = regex(r"\blicen[cs]e\b|\bcopying\b|^(?:none|other|unknown|custom|n/?a)$", re.I)
+_POINTER = regex(
+    r"^\W*(?:see|refer to|in|file)\b|^\W*(?:\S*/)?(?:licen[cs]e|copying)\S*(?: file)?\W*$"
+    r"|^\W*(?:none|other|unknown|custom|n/?a)\W*$",
+    re.I,
+)
 
 
 def license_files(own: Sequence[Examined]) -> list[Examined]:

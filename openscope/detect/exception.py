@@ -25,7 +25,7 @@ def with_exception(expression: str | None, matches: Sequence[Match], catalog: Ca
     if not any(isinstance(a, Leaf) and (a.exception or catalog.is_exception(a.id)) for a in tree.args):
         return expression
     args = _joined_by_place(tree.args, matches, catalog)
-    args = _joined_by_choice(args, catalog)
+    args = _joined_by_choice(args, matches, catalog)
     return str(join(And, [arg for arg in args if not _is_text_of(arg, args, matches)]))
 
 
@@ -55,8 +55,12 @@ def _adds(other: Match, notice: Match) -> bool:
     return _base(licence) == _base(notice.expression) and 0 <= other.start_line - notice.end_line <= _GAP
 
 
-def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[Expression]:
-    """One exception and one licence that takes it."""
+def _joined_by_choice(
+    args: Sequence[Expression], matches: Sequence[Match], catalog: Catalog
+) -> Sequence[Expression]:
+    """One exception and one licence that takes it. A copyleft licence with several notices may be that of
+    several works, of which one alone has the exception: an Autoconf script does not ease its program.
+    """
     exceptions = [arg for arg in args if isinstance(arg, Leaf) and catalog.is_exception(str(arg))]
     if len(exceptions) != 1:
         return args
@@ -64,7 +68,8 @@ def _joined_by_choice(args: Sequence[Expression], catalog: Catalog) -> Sequence[
     if any(isinstance(arg, Leaf) and arg.exception == exception.id for arg in args):
         return [arg for arg in args if arg != exception]  # its text, below the licence that it is named with
     takers = [arg for arg in args if isinstance(arg, Leaf) and _takes(str(arg), exception.id)]
-    if len(takers) != 1:
+    notices = [each for each in matches if each.expression in map(str, takers) and not each.text]
+    if len(takers) != 1 or (exception.id != _LLVM and len(notices) > 1):
         return args
     whole = Leaf(takers[0].id, exception.id)
     return [whole if arg == takers[0] else arg for arg in args if arg != exception]

@@ -54,6 +54,5 @@ def without_apart(found: Recognised, text: str) -> Recognised:
     tree = parse(found.expression) if found.expression else None
     if not isinstance(tree, And) or not _APART.search(text):
         return found
-    return replace(
-        found, expression=str(join(And, [each for each in tree.args if str(each) not in _SOMETHING_ELSE]))
-    )
+    named = [each for each in tree.args if str(each) not in _SOMETHING_ELSE]
+    return replace(found, expression=str(join(And, named))) if named else found

@@ -42,15 +42,21 @@ def test_what_somebody_else_wrote_does_not(look: Look, place: str) -> None:
     assert codes(item) == ["OS102"]
 
 
-def test_a_header_is_not_what_a_manifest_declares_by_a_name_of_its_own(look: Look) -> None:
-    item = only(look, {"package.json": package(license="ACME-EULA-2.0"), "src/a.js": HEADER})
+@pytest.mark.parametrize("name", ["ACME-EULA-2.0", "Acme Software License 3"])
+def test_a_header_is_not_what_a_manifest_declares_by_a_name_of_its_own(look: Look, name: str) -> None:
+    item = only(look, {"package.json": package(license=name), "src/a.js": HEADER})
     assert (item.license.concluded, item.category) == (None, Category.UNKNOWN)
     assert codes(item) == ["OS105"]
 
 
 @pytest.mark.parametrize(
     ("declared", "found"),
-    [("https://acme.example/buy", ["OS105"]), ("SEE LICENSE IN LICENSE", []), ("BSD", ["OS101"])],
+    [
+        ("https://acme.example/buy", ["OS105"]),
+        ("SEE LICENSE IN LICENSE", []),
+        ("LICENSE.txt", []),
+        ("BSD", ["OS101"]),
+    ],
 )
 def test_a_text_does_not_settle_a_name_that_nobody_knows(
     look: Look, catalog: Catalog, declared: str, found: list[str]

@@ -54,6 +54,15 @@ def at(line: int, expression: str) -> Match:
         ),
         ([(4, "GPL-3.0-or-later"), (6, RUNTIME)], RUNTIME),
         ([(1, "GPL-3.0-or-later"), (4, "GPL-3.0-or-later"), (9, RUNTIME)], f"GPL-3.0-or-later AND {RUNTIME}"),
+        # Of two notices one may be that of a script within.
+        (
+            [(1, "GPL-2.0-or-later"), (90, "GPL-2.0-or-later"), (94, "Autoconf-exception-2.0")],
+            "GPL-2.0-or-later AND Autoconf-exception-2.0",
+        ),
+        (
+            [(90, "GPL-2.0-or-later"), (94, "Autoconf-exception-2.0")],
+            "GPL-2.0-or-later WITH Autoconf-exception-2.0",
+        ),
         # Another version, another notice, and a text above are licences of their own.
         ([(1, RUNTIME), (9, EXCEPTION), (20, "GPL-2.0-only")], f"{RUNTIME} AND GPL-2.0-only"),
         ([(1, "GPL-3.0-or-later"), (8, RUNTIME), (9, EXCEPTION)], f"GPL-3.0-or-later AND {RUNTIME}"),
