@@ -95,7 +95,10 @@ def _base(id: str) -> str:
 
 
 def _takes(id: str, exception: str) -> bool:
-    """Whether a licence is one that this exception is written for: all but one are for GNU's."""
+    """Whether a licence is one that this exception is written for: all but one are for GNU's, and those that
+    are numbered like the third version are for that.
+    """
     if exception == _LLVM:
         return id == "Apache-2.0"
-    return " " not in id and id.startswith(_GNU)
+    third = exception.endswith(("-exception-3.0", "-exception-3.1"))
+    return " " not in id and id.startswith(_GNU) and (not third or "GPL-3.0" in id)

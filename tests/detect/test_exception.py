@@ -20,6 +20,7 @@ from openscope.rulebook import Match
         ("GPL-2.0-only AND GPL-3.0-only AND GCC-exception-3.1", None),
         ("MIT AND GCC-exception-3.1", None),
         ("GPL-3.0-only AND LLVM-exception", None),
+        ("GPL-2.0-or-later AND Autoconf-exception-3.0", None),
         ("GPL-2.0-only AND Classpath-exception-2.0 AND Autoconf-exception-2.0", None),
         ("GPL-2.0-only WITH Classpath-exception-2.0", None),
         ("GPL-2.0-only OR MIT", None),
