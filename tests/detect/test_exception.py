@@ -16,8 +16,12 @@ from openscope.rulebook import Match
             "MIT AND GPL-2.0-only WITH Classpath-exception-2.0",
         ),
         ("Apache-2.0 AND LLVM-exception AND MIT", "Apache-2.0 WITH LLVM-exception AND MIT"),
+        (
+            "GPL-2.0-only AND GPL-3.0-only AND GCC-exception-3.1",
+            "GPL-2.0-only AND GPL-3.0-only WITH GCC-exception-3.1",
+        ),
         # Whose it is, nobody can say.
-        ("GPL-2.0-only AND GPL-3.0-only AND GCC-exception-3.1", None),
+        ("GPL-2.0-only AND GPL-3.0-only AND Classpath-exception-2.0", None),
         ("MIT AND GCC-exception-3.1", None),
         ("GPL-3.0-only AND LLVM-exception", None),
         ("GPL-2.0-or-later AND Autoconf-exception-3.0", None),
